@@ -1,0 +1,41 @@
+# Everything a newcomer needs: make demo, make test. The rest is for those who change the house.
+SHELL := /bin/bash
+UV := $(shell bash scripts/find_uv.sh)
+RUN := $(UV) run --frozen --no-sync
+
+.PHONY: help setup demo test test-core lint types orgunits reference clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## the environment in .venv, from the lock
+
+.venv/.ready: pyproject.toml uv.lock
+	@bash scripts/setup.sh
+	@touch .venv/.ready
+
+lint: setup ## formatting, lint, the walls between the rooms
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) lint-imports
+
+types: setup ## the strict type checker on all of src/
+	$(RUN) mypy
+
+test: setup lint types ## everything: lint, types, contracts, doctests, stories, stale docs
+	$(RUN) pytest -n 2
+
+test-core: setup ## the quick part, under 30 seconds
+	$(RUN) pytest -n 2 -m "not slow"
+
+orgunits: ## rebuild the register from its sources and compare
+	@bash scripts/rebuild_orgunits.sh
+
+reference: setup ## write docs/reference anew from the code
+	$(RUN) python scripts/make_reference.py
+
+demo: setup ## the main job: the sample, its board, results under out/
+	$(RUN) bash scripts/demo.sh
+
+clean: ## throw away what can be made again
+	rm -rf .venv .tools out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,208 @@
+"""The lowest and highest that a figure can be over all ways in which the missing reports could come out.
+
+A count or a sum is worked out block by block. A ratio is made as small as can be by Dinkelbach's method: for a
+trial value λ take in every block the alternative with the least numerator − λ·denominator, set λ to the ratio
+so reached, and repeat until it stands still. All numbers are fractions, so it stands still exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from thuocdo.core.amounts import ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thuocdo.core.amounts import Var
+    from thuocdo.core.blocks import Alternative, Block
+
+Cost = tuple[Fraction, Fraction]
+"""What one unit of numerator and one unit of denominator cost."""
+
+Caps = tuple[tuple[str, str], ...]
+"""(smaller, larger) elements: the first never exceeds the second in the same place and period."""
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """One end of the range. ``value`` None: no bound. ``reached`` are the counts that give it, if any do."""
+
+    value: Fraction | None
+    reached: tuple[Fraction, Fraction] | None
+
+
+@dataclass(frozen=True)
+class Range:
+    """Both ends, and whether some way of completion leaves nothing to divide by."""
+
+    low: Extreme
+    high: Extreme
+    may_be_undefined: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        """Whether the missing reports cannot change the figure."""
+        return self.low.value is not None and self.low.value == self.high.value
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is known of both sides, and the blocks of what is not. ``denominator`` None: not a ratio."""
+
+    numerator: Fraction
+    denominator: Fraction | None
+    blocks: tuple[Block, ...]
+    caps: Caps = ()
+
+    def range(self) -> Range | None:
+        """The lowest and the highest; None where every way leaves nothing to divide by."""
+        if self.denominator is None:
+            low, high = self._total(Fraction(1)), self._total(Fraction(-1))
+            return Range(low, Extreme(None if high.value is None else -high.value, high.reached))
+        fewest = self._pick((ZERO, Fraction(1)))
+        most = self._pick((ZERO, Fraction(-1)))
+        rays = tuple(self._rays())
+        if most.denominator <= 0 and not any(bottom > 0 for _, bottom in rays):
+            return None
+        low = self._ratio(most, rays, Fraction(1))
+        high = self._ratio(most, rays, Fraction(-1))
+        flipped = Extreme(None if high.value is None else -high.value, high.reached)
+        return Range(low, flipped, may_be_undefined=fewest.denominator == 0)
+
+    def _total(self, sign: Fraction) -> Extreme:
+        if any(top * sign < 0 for top, _ in self._rays()):
+            return Extreme(None, None)
+        picked = self._pick((sign, ZERO))
+        return Extreme(picked.numerator * sign, (picked.numerator, Fraction(1)))
+
+    def _ratio(self, start: _Picked, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
+        """The least of sign × ratio."""
+        if any(bottom == 0 and top * sign < 0 for top, bottom in rays):
+            return Extreme(None, None)
+        limits = [top * sign / bottom for top, bottom in rays if bottom > 0]
+        picked = start
+        reached: _Picked | None = None
+        value = min(limits) if limits else None
+        if start.denominator > 0 and (value is None or start.numerator * sign / start.denominator <= value):
+            value, reached = start.numerator * sign / start.denominator, start
+        while value is not None:
+            picked = self._pick((sign, -value))
+            if picked.numerator * sign - value * picked.denominator >= 0 or picked.denominator <= 0:
+                break
+            value, reached = picked.numerator * sign / picked.denominator, picked
+        return Extreme(value, None if reached is None else (reached.numerator, reached.denominator))
+
+    def _pick(self, cost: Cost) -> _Picked:
+        """In every block the cheapest alternative, its free variables at the cheapest corner."""
+        numerator, denominator = self.numerator, self.denominator or ZERO
+        for block in self.blocks:
+            best = min((_corner(way, cost, self.caps) for way in block), key=lambda p: p.order(cost))
+            numerator, denominator = numerator + best.numerator, denominator + best.denominator
+        return _Picked(numerator, denominator)
+
+    def _rays(self) -> Iterator[Cost]:
+        """The directions in which unbounded variables can grow."""
+        for block in self.blocks:
+            for way in block:
+                for group in _tied(way, self.caps):
+                    yield from (_along(way, ray) for ray in _group_rays(group))
+
+
+@dataclass(frozen=True)
+class _Picked:
+    numerator: Fraction
+    denominator: Fraction
+
+    def order(self, cost: Cost) -> tuple[Fraction, Fraction]:
+        """Cheapest first; of equals the one with more to divide by."""
+        return self.numerator * cost[0] + self.denominator * cost[1], -self.denominator
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Free variables tied by caps, each pair (smaller, larger)."""
+
+    vars: tuple[Var, ...]
+    ties: tuple[tuple[Var, Var], ...]
+
+
+def _tied(way: Alternative, caps: Caps) -> list[_Group]:
+    """The free variables of an alternative, those tied by caps together."""
+    plain = {var.cells[0]: var for var in way.free if var.is_plain}
+    ties = []
+    for cell, var in plain.items():
+        for smaller, larger in caps:
+            other = next((v for c, v in plain.items() if c.element == larger and _same_place(c, cell)), None)
+            if cell.element == smaller and other is not None:
+                ties.append((var, other))
+    groups: list[_Group] = []
+    left = list(way.free)
+    while left:
+        members, reach = {left[0]}, True
+        while reach:
+            more = {v for tie in ties if members & set(tie) for v in tie} - members
+            members |= more
+            reach = bool(more)
+        groups.append(_Group(tuple(v for v in left if v in members), tuple(t for t in ties if t[0] in members)))
+        left = [v for v in left if v not in members]
+    return groups
+
+
+def _same_place(one: object, other: object) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("breakdown", "period", "lineage"))
+
+
+def _corner(way: Alternative, cost: Cost, caps: Caps) -> _Picked:
+    """The cheapest corner of an alternative. Growth without end is left to the rays."""
+    numerator, denominator = way.numerator, way.denominator
+    for group in _tied(way, caps):
+        best = min((_along(way, corner) for corner in _corners(group)), key=lambda p: _cost(p, cost))
+        numerator, denominator = numerator + best[0], denominator + best[1]
+    return _Picked(numerator, denominator)
+
+
+def _cost(point: Cost, cost: Cost) -> tuple[Fraction, Fraction]:
+    return point[0] * cost[0] + point[1] * cost[1], -point[1]
+
+
+def _along(way: Alternative, point: dict[Var, Fraction]) -> Cost:
+    top = sum((way.free[var][0] * value for var, value in point.items()), ZERO)
+    bottom = sum((way.free[var][1] * value for var, value in point.items()), ZERO)
+    return top, bottom
+
+
+def _corners(group: _Group) -> Iterator[dict[Var, Fraction]]:
+    """The corners of the box, or of the box cut by the caps: every coordinate is one of the bounds."""
+    if not group.ties:
+        (var,) = group.vars
+        yield from ({var: end} for end in _ends(var))
+        return
+    ends = sorted({end for var in group.vars for end in _ends(var)})
+    for values in product(ends, repeat=len(group.vars)):
+        point = dict(zip(group.vars, values, strict=True))
+        inside = all(_inside(var, value) for var, value in point.items())
+        if inside and all(point[smaller] <= point[larger] for smaller, larger in group.ties):
+            yield point
+
+
+def _ends(var: Var) -> list[Fraction]:
+    return [end for end in (var.low, var.high) if end is not None] or [ZERO]
+
+
+def _inside(var: Var, value: Fraction) -> bool:
+    return (var.low is None or var.low <= value) and (var.high is None or value <= var.high)
+
+
+def _group_rays(group: _Group) -> Iterator[dict[Var, Fraction]]:
+    """The directions without end: any set of unbounded variables that the caps let grow together."""
+    if all(var.high is not None for var in group.vars):
+        return
+    for growing in product((ZERO, Fraction(1)), repeat=len(group.vars)):
+        ray = dict(zip(group.vars, growing, strict=True))
+        allowed = all(var.high is None or not step for var, step in ray.items())
+        if any(growing) and allowed and all(ray[smaller] <= ray[larger] for smaller, larger in group.ties):
+            yield ray

@@ -1,0 +1,316 @@
+"""From a target and its figures to a verdict with its reason (semantics.md §5)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from thuocdo.core.calculate import Task
+from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.targets import CHANGES, ChangeFrom, Rule
+from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
+from thuocdo.core.wording import Counted, Measured, Phrase
+
+if TYPE_CHECKING:
+    from thuocdo.core.book import Book, Question
+    from thuocdo.core.indicators import Indicator
+    from thuocdo.core.periods import Period
+    from thuocdo.core.reading import Only
+    from thuocdo.core.targets import Standard, Target
+    from thuocdo.core.verdicts import End
+
+
+class Calculator(Protocol):
+    """Works out figures: the plain calculator, or a faster one that agrees with it exactly."""
+
+    def __call__(self, book: Book, question: Question, task: Task) -> Figure:
+        """The figure of a task."""
+        ...
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is said of one figure held against one standard.
+
+    ``pending``: reports that could still change it are not due yet, so it is no final verdict.
+    ``judged`` is the number held against the standard (the figure, or the change asked about), after ``times``.
+    """
+
+    verdict: Verdict
+    settled: bool
+    reason: Phrase
+    figure: Figure | None
+    short_by: Fraction | None = None
+    pending: bool = False
+    judged: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Court:
+    """Where judging happens: the book, the question, who works out figures, and for whom."""
+
+    book: Book
+    question: Question
+    calculator: Calculator
+    target: Target
+    orgunit: str
+    only: tuple[Only, ...] = ()
+    _figures: dict[tuple[str, Period, str], Figure] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def indicator(self) -> Indicator:
+        """What the target is measured by."""
+        assert self.target.measured_by is not None
+        return self.book.plan.indicators[self.target.measured_by]
+
+    def figure(self, indicator: str, period: Period, orgunit: str | None = None) -> Figure:
+        """The figure of an indicator at a period, worked out once."""
+        key = (indicator, period, orgunit or self.orgunit)
+        if key not in self._figures:
+            task = Task(self.book.plan.indicators[indicator], period, key[2], self.only)
+            self._figures[key] = self.calculator(self.book, self.question, task)
+        return self._figures[key]
+
+    def own_figure(self, period: Period) -> Figure:
+        """The figure of the target's own indicator."""
+        return self.figure(self.indicator.id, period)
+
+
+def judge_figure(court: Court, standard: Standard, figure: Figure) -> Judgement:
+    """One figure against one standard."""
+    base = _base(court, standard, figure) if standard.rule in CHANGES else None
+    if isinstance(base, Phrase):
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=base, figure=figure)
+    scale = _Scale(standard, court.indicator, figure, base)
+    if scale.is_meaningless:
+        return _not_assessable(figure, Phrase("reason.base_zero"))
+    if isinstance(figure.value, Absent) and figure.value.why == "no_event":
+        reason = Phrase("reason.no_event")
+        return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=reason, figure=figure)
+    return _held(scale)
+
+
+def _not_assessable(figure: Figure | None, reason: Phrase, *, pending: bool = False) -> Judgement:
+    return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """A figure put on the scale of its standard."""
+
+    standard: Standard
+    indicator: Indicator
+    figure: Figure
+    base: Fraction | None
+
+    @property
+    def line(self) -> Line:
+        return Line(self.standard, self.indicator.better)
+
+    @property
+    def is_meaningless(self) -> bool:
+        """A share of a base of nothing."""
+        return self.base == 0 and self.standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY)
+
+    def judged(self, number: End) -> End:
+        """The number that the standard speaks of."""
+        if self.base is None:
+            return number * self.indicator.times
+        found = changed(self.standard, self.indicator.better, self.base, number, self.indicator.times)
+        assert found is not None
+        return found
+
+    def numerator(self, judged: Fraction) -> Fraction:
+        """The numerator that gives a judged number, the denominator being what it is."""
+        if self.base is None:
+            number = judged / self.indicator.times
+        else:
+            number = unchanged(self.standard, self.indicator.better, self.base, judged, self.indicator.times)
+        bottom = self.figure.denominator
+        return number * bottom if isinstance(bottom, Fraction) else number
+
+    def ends(self, low: Quantity, high: Quantity) -> tuple[End, End] | None:
+        """Both bounds on the scale, in order; None where they are not known."""
+        ends = [_end(low, -math.inf), _end(high, math.inf)]
+        if ends[0] is None or ends[1] is None:
+            return None
+        first, second = self.judged(ends[0]), self.judged(ends[1])
+        return (first, second) if first <= second else (second, first)
+
+    def settled(self, low: Quantity, high: Quantity) -> Verdict | None:
+        """The outcome that no completion can change."""
+        ends = self.ends(low, high)
+        if ends is None or self.figure.may_be_undefined:
+            return None
+        return self.line.settled(*ends)
+
+
+def _end(bound: Quantity, infinite: float) -> End | None:
+    if isinstance(bound, Absent):
+        return infinite if bound.why == "unbounded" else None
+    return bound
+
+
+def _held(scale: _Scale) -> Judgement:
+    figure = scale.figure
+    settled = scale.settled(figure.low, figure.high)
+    if figure.rests_on_uoc:
+        return _held_on_uoc(scale, settled)
+    pending = settled is None and figure.coverage.open_not_due > 0
+    if isinstance(figure.value, Absent):
+        if settled is None:
+            return _not_assessable(figure, _why_unknown(scale), pending=pending)
+        reason = Phrase("reason.settled_by_bounds", {**_facts(scale, settled), "interval": _interval(scale)})
+        return Judgement(settled, settled=True, reason=reason, figure=figure, short_by=_short(scale))
+    judged = scale.judged(figure.value)
+    assert isinstance(judged, Fraction)
+    verdict = scale.line.outcome(judged)
+    return Judgement(
+        verdict,
+        settled=settled is verdict,
+        reason=_reason(scale, verdict, judged),
+        figure=figure,
+        short_by=scale.line.short_by(judged, scale.numerator),
+        pending=pending,
+        judged=judged,
+    )
+
+
+def _held_on_uoc(scale: _Scale, settled: Verdict | None) -> Judgement:
+    """A final verdict never rests on an ước: it stands only if it would stand without."""
+    figure = scale.figure
+    assert figure.firm_low is not None
+    assert figure.firm_high is not None
+    firm = scale.settled(figure.firm_low, figure.firm_high)
+    if firm is not None and settled is firm:
+        reason = Phrase("reason.stands_without_uoc", _facts(scale, firm))
+        return Judgement(firm, settled=True, reason=reason, figure=figure, short_by=_short(scale))
+    return replace(
+        _not_assessable(figure, Phrase("reason.rests_on_uoc", _facts(scale, Verdict.NOT_ASSESSABLE))),
+        pending=figure.coverage.open_not_due > 0,
+    )
+
+
+def _short(scale: _Scale) -> Fraction | None:
+    if isinstance(scale.figure.value, Absent):
+        return None
+    judged = scale.judged(scale.figure.value)
+    assert isinstance(judged, Fraction)
+    return scale.line.short_by(judged, scale.numerator)
+
+
+# ---------------------------------------------------------------------------------------- reasons
+
+
+def _facts(scale: _Scale, verdict: Verdict) -> dict[str, object]:
+    return {
+        "value": shown(scale.figure, scale.indicator),
+        "standard": asked(scale.standard, scale.indicator),
+        "period": scale.figure.period,
+        "verdict": Phrase(f"verdict.{verdict.value}"),
+    }
+
+
+def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
+    facts = _facts(scale, verdict)
+    if scale.base is not None:
+        facts["change"] = Measured(judged, "percent" if scale.standard.rule is not Rule.CHANGE_BY_POINTS else "points")
+        facts["base"] = Measured(scale.base * scale.indicator.times, scale.indicator.unit)
+        return Phrase(f"reason.change_{verdict.value}", facts)
+    short = scale.line.short_by(judged, scale.numerator)
+    if short is None:
+        return Phrase(f"reason.{verdict.value}", facts)
+    too_many = scale.line.asks_for_less
+    facts["short"] = Counted(short, scale.indicator.counts)
+    return Phrase("reason.over" if too_many else "reason.missed", facts)
+
+
+def _interval(scale: _Scale) -> Phrase:
+    return interval(scale.figure, scale.indicator)
+
+
+def interval(figure: Figure, indicator: Indicator) -> Phrase:
+    """The bounds of a figure in words."""
+    ends = {
+        name: Measured(bound * indicator.times, indicator.unit) if isinstance(bound, Fraction) else Phrase("no_bound")
+        for name, bound in (("low", figure.low), ("high", figure.high))
+    }
+    return Phrase("interval", ends)
+
+
+def _why_unknown(scale: _Scale) -> Phrase:
+    figure = scale.figure
+    assert isinstance(figure.value, Absent)
+    details = {
+        "why": Phrase(f"why.{figure.value.why}"),
+        "missing": Counted(figure.coverage.missing + figure.coverage.waiting, "report"),
+        "standard": asked(scale.standard, scale.indicator),
+        "interval": _interval(scale),
+        "period": figure.period,
+    }
+    told = isinstance(figure.low, Fraction) or isinstance(figure.high, Fraction)
+    return Phrase("reason.unknown_interval" if told else "reason.unknown", details)
+
+
+def shown(figure: Figure, indicator: Indicator) -> object:
+    """A figure in words: "476/635 (74,96 %)", a count of things, or why there is none."""
+    if isinstance(figure.value, Absent):
+        return Phrase(f"why.{figure.value.why}")
+    value = Measured(figure.value * indicator.times, indicator.unit)
+    if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
+        return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
+    return value
+
+
+def asked(standard: Standard, indicator: Indicator) -> Phrase:
+    """A standard in words."""
+    line = Line(standard, indicator.better)
+    if standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY):
+        assert standard.value is not None
+        return Phrase(f"standard.{standard.rule}", {"value": Measured(standard.value, "percent")})
+    if standard.rule is Rule.CHANGE_BY_POINTS:
+        assert standard.value is not None
+        return Phrase("standard.change_by_points", {"value": Measured(standard.value, "points")})
+    if standard.rule is Rule.NONE_NEW:
+        return Phrase("standard.none_new")
+    details: dict[str, object] = {"value": Measured(line.pass_line, indicator.unit)}
+    if standard.rule is Rule.BETWEEN:
+        assert standard.value is not None
+        assert standard.high is not None
+        details |= {"low": standard.value, "high": Measured(standard.high, indicator.unit)}
+    return Phrase(f"standard.{standard.rule}", details)
+
+
+# ---------------------------------------------------------------------------------------- what a change is from
+
+
+def _base(court: Court, standard: Standard, figure: Figure) -> Fraction | Phrase:
+    """The number a change is counted from, or why there is none."""
+    if standard.change_from is ChangeFrom.PREVIOUS_YEAR:
+        return _exact(court.own_figure(figure.period.same_last_year()))
+    baseline = court.target.baseline
+    if baseline is None or (baseline.value is None and baseline.period is None):
+        why = baseline.why if baseline is not None else None
+        return Phrase("reason.no_baseline", {"why": why or Phrase("nothing")})
+    if baseline.value is not None:
+        return baseline.value / court.indicator.times
+    assert baseline.period is not None
+    return _exact(court.own_figure(baseline.period))
+
+
+def _exact(base: Figure) -> Fraction | Phrase:
+    if isinstance(base.value, Absent):
+        return Phrase("reason.base_unknown", {"period": base.period, "why": Phrase(f"why.{base.value.why}")})
+    return base.value
+
+
+def share_of_shortfall(own: Figure, whole: Figure) -> tuple[Fraction, Fraction] | None:
+    """How many of those that fall short lie in a subtree, and how many in all."""
+    parts = []
+    for figure in (own, whole):
+        if isinstance(figure.numerator, Absent) or not isinstance(figure.denominator, Fraction):
+            return None
+        parts.append(figure.denominator - figure.numerator)
+    return parts[0], parts[1]

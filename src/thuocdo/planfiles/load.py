@@ -1,0 +1,317 @@
+"""A plan folder → a checked Plan and its Register, or every problem that stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from thuocdo.core.citations import Document
+from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.meaning import Vocabulary
+from thuocdo.core.orgunits import Level, Register, UnknownCodeError
+from thuocdo.core.parsing import Names
+from thuocdo.core.periods import Calendar, Period
+from thuocdo.core.plan import Amendment, CarriedAnswer, Group, NonWorkingDays, Office, Plan
+from thuocdo.core.written import WrongAnswer, read_answer
+from thuocdo.planfiles.build_elements import build_elements, build_forms
+from thuocdo.planfiles.build_indicators import IndicatorBuilder, build_checks, build_scorecards
+from thuocdo.planfiles.build_targets import Shelf, TargetBuilder
+from thuocdo.planfiles.desk import Desk
+from thuocdo.planfiles.registers import read_register
+from thuocdo.planfiles.schema_measures import CarryOverFile, ChecksFile, FormsFile, MeasuresFile
+from thuocdo.planfiles.schema_plan import PlanFile, TargetEntry
+from thuocdo.planfiles.validate import validated
+from thuocdo.planfiles.yamltree import YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from thuocdo.core.elements import Element
+    from thuocdo.core.targets import Target
+    from thuocdo.planfiles.schema_measures import NonWorkingEntry
+    from thuocdo.planfiles.types import Entry
+    from thuocdo.planfiles.yamltree import Loc
+
+FILES: dict[str, type[Entry]] = {
+    "plan.yaml": PlanFile,
+    "measures.yaml": MeasuresFile,
+    "forms.yaml": FormsFile,
+    "checks.yaml": ChecksFile,
+    "carry_over.yaml": CarryOverFile,
+}
+NEEDED = ("plan.yaml", "measures.yaml", "forms.yaml")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class PlanFolder:
+    """A plan folder that loads: the plan, its register, and the files for those who point into them."""
+
+    path: Path
+    plan: Plan
+    register: Register
+    files: Mapping[str, YamlFile]
+
+    def place(self, file: str, section: str, key: str, name: str) -> Place:
+        """Where a named entry of a list stands: ``place("plan.yaml", "targets", "target", "s2")``."""
+        data = self.files[file].data
+        entries = data.get(section, []) if isinstance(data, dict) else []
+        for index, entry in enumerate(entries):
+            if entry.get(key) == name:
+                return self.files[file].place((section, index))
+        return Place(self.files[file].name, 1, 1)
+
+
+@dataclass(frozen=True)
+class _Read:
+    plan: PlanFile
+    measures: MeasuresFile
+    forms: FormsFile
+    checks: ChecksFile
+    carry_over: CarryOverFile
+
+
+def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
+    """Load and check a plan folder.
+
+    :param register: a register to use instead of the one that the plan names
+    :raises Refused: with every problem found in any of its files
+    """
+    if not (folder / "plan.yaml").exists():
+        raise Refused([Problem("PLAN-006", Place(str(folder / "plan.yaml")), {"file": "plan.yaml"})])
+    files = {name: read_yaml(folder / name) for name in FILES if (folder / name).exists() or name in NEEDED}
+    desk = Desk(files)
+    read = _read(desk)
+    if read is None:
+        raise Refused(desk.problems.found)
+    units = _register(desk, read.plan, folder, register)
+    plan = _Builder(desk, read).build()
+    if units is not None:
+        plan = _with_places(desk, read, plan, units)
+    if desk.problems.has_errors or units is None:
+        raise Refused(desk.problems.found)
+    return PlanFolder(folder, plan, units, files)
+
+
+def _read(desk: Desk) -> _Read | None:
+    """Every file as its model; None if any fails, after all were looked at."""
+    models: dict[str, object] = {"checks.yaml": ChecksFile(checks=[]), "carry_over.yaml": CarryOverFile(answers=[])}
+    for name, file in desk.files.items():
+        desk.problems.found += file.problems
+        if file.data is not None:
+            models[name] = validated(file, FILES[name], desk.problems)
+    if desk.problems.has_errors:
+        return None
+    return _Read(*(models[name] for name in FILES))  # type: ignore[arg-type]
+
+
+def _register(desk: Desk, entry: PlanFile, folder: Path, given: Path | None) -> Register | None:
+    path = given or folder / entry.register_.path
+    if not path.exists():
+        desk.tell("PLAN-009", "plan.yaml", ("register", "path"), path=str(path))
+        return None
+    try:
+        return read_register(path, entry.register_.root)
+    except Refused as refused:
+        desk.problems.found += refused.problems
+        return None
+
+
+def _with_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> Plan:
+    """Codes in the plan must mean orgunits of the register on the plan's first day."""
+
+    def check(code: str, loc: Loc, day: date) -> None:
+        try:
+            units.resolve(code, day)
+        except UnknownCodeError as error:
+            desk.tell("TARGET-015", "plan.yaml", loc, code=code, reason=error.reason, day=day)
+
+    check(plan.root, ("register", "root"), plan.starts_on)
+    for index, group in enumerate(read.plan.groups):
+        for number, code in enumerate(group.orgunits):
+            check(code, ("groups", index, "orgunits", number), plan.starts_on)
+    for index, target in enumerate(read.plan.targets):
+        for number, code in enumerate(target.named or ()):
+            check(code, ("targets", index, "named", number), plan.starts_on)
+    if read.plan.go_live is not None:
+        for index, entry in enumerate(read.plan.go_live.orgunits):
+            check(entry.orgunit, ("go_live", "orgunits", index, "orgunit"), entry.from_)
+    return plan
+
+
+class _Builder:
+    """From the files' models to the plan."""
+
+    def __init__(self, desk: Desk, read: _Read) -> None:
+        self.desk = desk
+        self.read = read
+        self.calendar = Calendar(read.plan.calendar)
+
+    def build(self) -> Plan:
+        plan, desk = self.read.plan, self.desk
+        documents = self._documents()
+        offices = self._offices()
+        groups = self._groups()
+        elements = build_elements(desk, self.read.measures.elements)
+        forms = build_forms(desk, self.read.forms.forms, elements, offices, self.calendar)
+        collected = {e: (f.frequency, f.calendar) for f in forms.values() for e in f.elements}
+        names = Names(
+            elements=set(elements),
+            indicators={entry.indicator for entry in self.read.measures.indicators},
+            groups=set(groups),
+            scorecards={entry.scorecard for entry in self.read.measures.scorecards},
+            forms=set(forms),
+        )
+        levels = {entry.scorecard: Level.of(entry.level) for entry in self.read.measures.scorecards}
+        words = Vocabulary(elements, collected, levels)
+        indicators = IndicatorBuilder(desk, names, words, self.calendar).build(self.read.measures.indicators)
+        scorecards = build_scorecards(desk, self.read.measures.scorecards, names, words)
+        checks = build_checks(desk, self.read.checks.checks, forms, elements, names, words)
+        self._check_collected(set(elements), set(collected))
+        years = self._years()
+        shelf = Shelf(
+            documents, offices, groups, elements, collected, indicators, scorecards, names, words, self.calendar, years
+        )
+        builder = TargetBuilder(desk, shelf)
+        targets = self._targets(builder)
+        known = {entry.target for entry in plan.targets}
+        desk.unique("plan.yaml", "duties", (d.duty for d in plan.duties), known)
+        return Plan(
+            id=plan.plan,
+            title=plan.title,
+            root=plan.register_.root,
+            first_year=years[0],
+            last_year=years[1],
+            starts_on=plan.starts_on or Period.of_year(years[0], self.calendar).first_day,
+            calendar=self.calendar,
+            documents=documents,
+            offices=offices,
+            groups=groups,
+            elements=elements,
+            forms=forms,
+            indicators=indicators,
+            scorecards=scorecards,
+            checks=checks,
+            targets=targets,
+            duties={d.duty: builder.duty(d, ("duties", n), known) for n, d in enumerate(plan.duties)},
+            amendments=tuple(self._amendments(builder, known)),
+            go_live=self._go_live(),
+            non_working_days=_closed(self.read.forms.non_working_days),
+            carried_answers=tuple(self._carried(elements)),
+            synthetic=plan.synthetic,
+        )
+
+    def _years(self) -> tuple[int, int]:
+        years = self.read.plan.years
+        if years.last < years.first:
+            self.desk.tell("PLAN-010", "plan.yaml", ("years",), first=years.first, last=years.last)
+        return years.first, years.last
+
+    def _documents(self) -> dict[str, Document]:
+        entries = self.read.plan.documents
+        self.desk.unique("plan.yaml", "documents", (entry.document for entry in entries))
+        made = {
+            e.document: Document(e.document, e.title, e.number, e.dated, e.issued_by, e.carries_out, e.known_from)
+            for e in entries
+        }
+        for index, entry in enumerate(entries):
+            for key, name in (("carries_out", entry.carries_out), ("known_from", entry.known_from)):
+                if name is not None:
+                    owner, loc = f"document {entry.document}", ("documents", index, key)
+                    self.desk.known(name, made, "plan.yaml", loc, owner=owner, where="documents")
+        return made
+
+    def _offices(self) -> dict[str, Office]:
+        entries = self.read.plan.offices
+        self.desk.unique("plan.yaml", "offices", (entry.office for entry in entries))
+        return {e.office: Office(e.office, e.name, e.valid_from or date.min, e.valid_to or date.max) for e in entries}
+
+    def _groups(self) -> dict[str, Group]:
+        entries = self.read.plan.groups
+        self.desk.unique("plan.yaml", "groups", (entry.group for entry in entries))
+        return {e.group: Group(e.group, e.name, tuple(e.orgunits)) for e in entries}
+
+    def _go_live(self) -> dict[str, date]:
+        told = self.read.plan.go_live
+        if told is None:
+            return {}
+        return {"": told.default} | {entry.orgunit: entry.from_ for entry in told.orgunits}
+
+    def _check_collected(self, elements: set[str], collected: set[str]) -> None:
+        """An element that formulas read must stand in a form; one that is only a historical total need not."""
+        historical = {entry.historical for entry in self.read.measures.indicators}
+        for index, entry in enumerate(self.read.measures.elements):
+            if entry.element in elements - collected - historical:
+                self.desk.tell("MEASURE-007", "measures.yaml", ("elements", index), element=entry.element)
+
+    def _targets(self, builder: TargetBuilder) -> dict[str, Target]:
+        entries = self.read.plan.targets
+        self.desk.unique("plan.yaml", "targets", (entry.target for entry in entries))
+        known = {entry.target for entry in entries}
+        return {entry.target: builder.target(entry, ("targets", n), known) for n, entry in enumerate(entries)}
+
+    def _amendments(self, builder: TargetBuilder, known: set[str]) -> list[Amendment]:
+        made = []
+        for index, entry in enumerate(self.read.plan.amendments):
+            loc: Loc = ("amendments", index)
+            cite = builder.citation(entry.cite, (*loc, "cite"), f"amendment {index + 1}")
+            restated = {}
+            for number, change in enumerate(entry.changes):
+                target = self._restated(change, builder, (*loc, "changes", number), known)
+                if target is not None:
+                    restated[target.id] = target
+            made.append(Amendment(entry.from_, cite, restated))
+        return made
+
+    def _restated(self, change: dict[str, object], builder: TargetBuilder, loc: Loc, known: set[str]) -> Target | None:
+        """The target with what the amendment changes; a new "when" takes the place of the old."""
+        file = self.desk.files["plan.yaml"]
+        name = str(change.get("target", ""))
+        if not self.desk.known(name, known, "plan.yaml", loc, owner="amendment", where="targets"):
+            return None
+        assert isinstance(file.data, dict)
+        original = next(entry for entry in file.data["targets"] if entry.get("target") == name)
+        whens = {"due", "every", "each_year", "done_by", "share", "judged_from", "judged_until"}
+        kept = {k: v for k, v in original.items() if not (k in whens and whens & set(change))}
+        entry = validated(_Moved(file, loc), TargetEntry, self.desk.problems, {**kept, **change})
+        return builder.target(entry, loc, known) if entry is not None else None
+
+    def _carried(self, elements: Mapping[str, Element]) -> list[CarriedAnswer]:
+        made = []
+        for index, entry in enumerate(self.read.carry_over.answers):
+            loc: Loc = ("answers", index)
+            owner = f"answer {entry.answer}"
+            if not self.desk.known(
+                entry.element, elements, "carry_over.yaml", (*loc, "element"), owner=owner, where="measures.yaml"
+            ):
+                continue
+            answer = read_answer(str(entry.value), elements[entry.element])
+            if isinstance(answer, WrongAnswer):
+                self.desk.tell(answer.code, "carry_over.yaml", (*loc, "value"), **answer.details)
+                continue
+            made.append(CarriedAnswer(entry.element, entry.orgunit, entry.period, answer, entry.reason))
+        return made
+
+
+class _Moved(YamlFile):
+    """A file seen from one of its entries: places of the entry's own values are found under it."""
+
+    def __init__(self, file: YamlFile, base: Loc) -> None:
+        super().__init__(file.name)
+        self.file = file
+        self.base = base
+
+    def place(self, loc: Loc) -> Place:
+        return self.file.place((*self.base, *loc))
+
+    def key_place(self, loc: Loc) -> Place:
+        return self.file.key_place((*self.base, *loc))
+
+
+def _closed(entry: NonWorkingEntry | None) -> NonWorkingDays:
+    if entry is None:
+        return NonWorkingDays()
+    weekdays = frozenset(WEEKDAYS.index(day) for day in entry.weekdays)
+    return NonWorkingDays(weekdays, frozenset(closed.day for closed in entry.days))

@@ -1,0 +1,178 @@
+"""The register of orgunits: CSV files with one row per version of a place → a checked Register.
+
+A register is a folder of CSV files, or one CSV file. Its id stands in ``register.yaml`` beside them; without
+one it is the folder's (or the file's) name.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from datetime import date
+from typing import TYPE_CHECKING
+
+from thuocdo.core.errors import Place, Refused
+from thuocdo.core.orgunits import FOREVER, Level, OrgUnit, Register
+from thuocdo.planfiles.schema_register import RegisterFile
+from thuocdo.planfiles.validate import Problems, near, validated
+from thuocdo.planfiles.yamltree import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REQUIRED = ("code", "name", "type", "level", "parent_code", "valid_from", "valid_to", "predecessors")
+OPTIONAL = ("resolution", "event", "partial_predecessors", "alt_codes", "source")
+COLUMNS = (*REQUIRED, *OPTIONAL)
+
+
+def read_register(path: Path, root: str | None = None) -> Register:
+    """Read and check a register.
+
+    :param root: the code of the orgunit at the top; by default the only one of the highest level
+    :raises Refused: with every problem, each at its file, line and column
+    """
+    problems = Problems()
+    files = _files(path, problems)
+    rows = [row for file in files for row in _read_rows(file, problems)]
+    register_id, synthetic = _identity(path, problems)
+    if problems.has_errors:
+        raise Refused(problems.found)
+    places = {unit.key: place for unit, place in rows}
+    units = tuple(unit for unit, _ in rows)
+    register = Register(register_id, root or _top(units), units, synthetic=synthetic)
+    _check(register, places, problems)
+    if problems.has_errors:
+        raise Refused(problems.found)
+    return register
+
+
+def _files(path: Path, problems: Problems) -> list[Path]:
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path] if path.is_file() else []
+    if not files:
+        problems.add("REGISTER-001", Place(str(path)), path=str(path))
+    return files
+
+
+def _identity(path: Path, problems: Problems) -> tuple[str, bool]:
+    folder = path if path.is_dir() else path.parent
+    sheet = folder / "register.yaml"
+    if sheet.exists():
+        file = read_yaml(sheet)
+        problems.found += file.problems
+        told = validated(file, RegisterFile, problems) if not file.problems else None
+        if told is not None:
+            return told.register_, told.synthetic
+    return (path.name if path.is_dir() else path.stem), False
+
+
+def _top(units: tuple[OrgUnit, ...]) -> str:
+    tops = {unit.code for unit in units if unit.parent_code is None}
+    return min(tops) if tops else units[0].code
+
+
+def _read_rows(file: Path, problems: Problems) -> Iterator[tuple[OrgUnit, Place]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        problems.add("YAML-003", Place(str(file), line, 1))
+        return
+    reader = csv.DictReader(text.splitlines())
+    columns = reader.fieldnames or []
+    for column in columns:
+        if column not in COLUMNS:
+            place = Place(str(file), 1, columns.index(column) + 1)
+            problems.add("REGISTER-002", place, column=column, near=near(column, COLUMNS))
+    missing = [column for column in REQUIRED if column not in columns]
+    for column in missing:
+        problems.add("REGISTER-003", Place(str(file), 1, 1), column=column)
+    if missing:
+        return
+    for row in reader:
+        place = Place(str(file), reader.line_num, 1)
+        unit = _unit(row, place, list(columns), problems)
+        if unit is not None:
+            yield unit, place
+
+
+def _unit(row: dict[str, str], place: Place, columns: list[str], problems: Problems) -> OrgUnit | None:
+    def at(column: str) -> Place:
+        return Place(place.file, place.line, columns.index(column) + 1)
+
+    if None in row or None in row.values():
+        problems.add("REGISTER-004", place, columns=len(columns))
+        return None
+    days = {name: _day(row[name], at(name), problems) for name in ("valid_from", "valid_to") if row[name]}
+    level = row["level"]
+    if level not in ("1", "2", "3"):
+        problems.add("REGISTER-005", at("level"), given=level)
+        return None
+    if not row["code"] or "valid_from" not in days or None in days.values():
+        problems.add("REGISTER-006", at("code"), code=row["code"])
+        return None
+    return OrgUnit(
+        code=row["code"],
+        name=row["name"],
+        type=row["type"],
+        level=Level(int(level)),
+        parent_code=row["parent_code"] or None,
+        valid_from=days["valid_from"] or date.min,
+        valid_to=days.get("valid_to") or FOREVER,
+        predecessors=_codes(row["predecessors"]),
+        partial_predecessors=frozenset(_codes(row.get("partial_predecessors") or "")),
+        resolution=row.get("resolution") or "",
+        alt_codes=_codes(row.get("alt_codes") or ""),
+    )
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code for code in text.split("|") if code)
+
+
+def _day(text: str, place: Place, problems: Problems) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.add("REGISTER-007", place, given=text)
+        return None
+
+
+# ---------------------------------------------------------------------------------------- what must hold
+
+
+def _check(register: Register, places: dict[tuple[str, date], Place], problems: Problems) -> None:
+    for code, versions in register.by_code.items():
+        for before, after in itertools.pairwise(versions):
+            if before.valid_to > after.valid_from:
+                problems.add("REGISTER-008", places[after.key], code=code, other=before.valid_to)
+    for unit in register.units:
+        place = places[unit.key]
+        if unit.valid_to <= unit.valid_from:
+            problems.add("REGISTER-009", place, code=unit.code)
+        _check_succession(register, unit, place, problems)
+        _check_parent(register, unit, place, problems)
+    if register.root not in register.by_code:
+        problems.add("REGISTER-013", Place(places[register.units[0].key].file, 1, 1), code=register.root)
+
+
+def _check_succession(register: Register, unit: OrgUnit, place: Place, problems: Problems) -> None:
+    found = {share.orgunit.code for share in register.predecessors[unit]}
+    for code in unit.predecessors:
+        if code not in found:
+            problems.add("REGISTER-010", place, code=unit.code, other=code, day=unit.valid_from)
+    for code in unit.partial_predecessors - set(unit.predecessors):
+        problems.add("REGISTER-011", place, code=unit.code, other=code)
+
+
+def _check_parent(register: Register, unit: OrgUnit, place: Place, problems: Problems) -> None:
+    """A parent must be there for the child's whole interval, one level up or more."""
+    if unit.parent_code is None:
+        return
+    versions = register.by_code.get(unit.parent_code, ())
+    day = unit.valid_from
+    for version in versions:
+        if version.valid_on(day) and version.level < unit.level:
+            day = version.valid_to
+    if day < unit.valid_to:
+        problems.add("REGISTER-012", place, code=unit.code, other=unit.parent_code, day=day)
