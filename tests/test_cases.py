@@ -69,7 +69,11 @@ def differences(key: str, value: Any, found: dict[str, Any]) -> list[str]:
         case "reason":
             return [] if value in found["reason"]["en"] + found["reason"]["vi"] else [f"reason lacks “{value}”"]
         case "original":
-            return [line for name, one in value.items() for line in differences(name, one, {"reason": found["reason"], **found["original"]})]
+            return [
+                line
+                for name, one in value.items()
+                for line in differences(name, one, {"reason": found["reason"], **found["original"]})
+            ]
         case "outlook":
             wanted = None if value in (None, "none") else value
             return [] if found["outlook"] == wanted else [f"outlook: {found['outlook']}, expected {wanted}"]

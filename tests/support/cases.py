@@ -1,8 +1,8 @@
 """Worked cases: a small plan, what was reported, what is asked, and what a person worked out by hand.
 
-    given: what every case starts from; cases: - name, given (laid over), ask, expect
-    a value: {element: sessions, period: 2017, at: first 476, value: 1}; a longer period means all it is made of
-    at: all · first N · A..B (by number) · one code · a list;   state: accepted · waiting · returned · missing
+given: what every case starts from; cases: - name, given (laid over), ask, expect
+a value: {element: sessions, period: 2017, at: first 476, value: 1}; a longer period means all it is made of
+at: all · first N · A..B (by number) · one code · a list;   state: accepted · waiting · returned · missing
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def plan_of(case: Case, folder: Path) -> Path:
     return made
 
 
-def typed(value: Any) -> Any:  # noqa: ANN401
+def typed(value: Any) -> Any:
     """Numbers and days of the register's own keys."""
     if isinstance(value, dict):
         return {key: typed(item) for key, item in value.items()}
@@ -115,7 +115,7 @@ def write_values(given: list[dict[str, Any]], plan: Plan, register: Register, pa
         writer.writerows(rows.values())
 
 
-def periods(text: Any, plan: Plan, form: Form | None) -> list[Period]:  # noqa: ANN401
+def periods(text: Any, plan: Plan, form: Form | None) -> list[Period]:
     calendar = form.calendar if form else plan.calendar
     wanted = [Period.parse(str(one), calendar) for one in (text if isinstance(text, list) else [text])]
     frequency = form.frequency if form else Frequency.YEAR
@@ -125,7 +125,7 @@ def periods(text: Any, plan: Plan, form: Form | None) -> list[Period]:  # noqa: 
     return found
 
 
-def units_of(at: Any, register: Register, period: Period, element: Element) -> list[OrgUnit]:  # noqa: ANN401
+def units_of(at: Any, register: Register, period: Period, element: Element) -> list[OrgUnit]:
     on_map = register.on(period.last_day)
     everyone = [unit for level in sorted(element.levels) for unit in on_map.at_level(level)]
     if isinstance(at, list):
@@ -140,7 +140,7 @@ def units_of(at: Any, register: Register, period: Period, element: Element) -> l
     return [on_map.by_code[at]]
 
 
-def row_of(  # noqa: PLR0913
+def row_of(
     entry: dict[str, Any], plan: Plan, register: Register, form: Form | None, period: Period, unit: OrgUnit,
     element: Element,
 ) -> dict[str, str]:  # fmt: skip
@@ -189,5 +189,5 @@ def question_of(ask: dict[str, Any]) -> Question:
     )
 
 
-def number(text: Any) -> Fraction:  # noqa: ANN401
+def number(text: Any) -> Fraction:
     return Fraction(str(text))

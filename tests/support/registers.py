@@ -14,10 +14,21 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-COLUMNS = (
-    "code,name,type,level,parent_code,valid_from,valid_to,predecessors,"
-    "resolution,event,partial_predecessors,alt_codes,source"
-).split(",")
+COLUMNS = [
+    "code",
+    "name",
+    "type",
+    "level",
+    "parent_code",
+    "valid_from",
+    "valid_to",
+    "predecessors",
+    "resolution",
+    "event",
+    "partial_predecessors",
+    "alt_codes",
+    "source",
+]
 START = "2016-01-01"
 
 
@@ -73,7 +84,9 @@ def _apply(change: dict[str, Any], book: Book) -> None:
         rows = [book.end(code, on) for code in change["merge"]]
         into = change["into"]
         name = change.get("name", rows[0]["name"])
-        book.add(into, name, int(rows[0]["level"]), rows[0]["parent_code"], predecessors="|".join(change["merge"]), **more)
+        book.add(
+            into, name, int(rows[0]["level"]), rows[0]["parent_code"], predecessors="|".join(change["merge"]), **more
+        )
     elif "split" in change:
         row = book.end(change["split"], on)
         for code in change["into"]:

@@ -34,8 +34,10 @@ class Figure:
     """An indicator worked out for one orgunit and period.
 
     ``value`` is the exact fraction before ``times``. ``low`` and ``high`` are what it could be if the missing
-    reported, ``low_counts`` and ``high_counts`` the (numerator, denominator) that make them; ``may_be_undefined`` says that they could also leave nothing to divide by. ``firm_low`` and
-    ``firm_high`` are the bounds if no ước counted: None where no ước does.
+    reported, ``low_counts`` and ``high_counts`` the (numerator, denominator) that make them;
+    ``may_be_undefined`` says that they could also leave nothing to divide by. ``firm_low`` and ``firm_high``
+    are the bounds if no ước counted: None where no ước does. ``share_of`` names what is counted where the
+    figure is how many periods or orgunits pass, and not the indicator itself.
     """
 
     indicator: str
@@ -55,6 +57,7 @@ class Figure:
     may_be_undefined: bool = False
     firm_low: Quantity | None = None
     firm_high: Quantity | None = None
+    share_of: str | None = None
     carried: int = 0
     stock_days: tuple[date, ...] = ()
     cells: tuple[Cell, ...] = ()

@@ -221,10 +221,19 @@ def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
         return Phrase(f"reason.change_{verdict.value}", facts)
     short = scale.line.short_by(judged, scale.numerator)
     if short is None:
-        return Phrase(f"reason.{verdict.value}", facts)
+        return _with_missing(scale, Phrase(f"reason.{verdict.value}", facts))
     too_many = scale.line.asks_for_less
     facts["short"] = Counted(short, scale.indicator.counts)
-    return Phrase("reason.over" if too_many else "reason.missed", facts)
+    return _with_missing(scale, Phrase("reason.over" if too_many else "reason.missed", facts))
+
+
+def _with_missing(scale: _Scale, reason: Phrase) -> Phrase:
+    """What is missing is said beside the value, so that nobody takes it for reported."""
+    missing = scale.figure.coverage.missing + scale.figure.coverage.waiting
+    if not missing:
+        return reason
+    details = {"reason": reason, "missing": Counted(missing, "report"), "interval": _interval(scale)}
+    return Phrase("reason.with_missing", details)
 
 
 def _interval(scale: _Scale) -> Phrase:
@@ -233,6 +242,13 @@ def _interval(scale: _Scale) -> Phrase:
 
 def interval(figure: Figure, indicator: Indicator) -> Phrase:
     """The bounds of a figure in words."""
+    if figure.share_of is not None and isinstance(figure.denominator, Fraction):
+        ends = {
+            name: bound * figure.denominator
+            for name, bound in (("low", figure.low), ("high", figure.high))
+            if isinstance(bound, Fraction)
+        }
+        return Phrase("interval_of", {**ends, "all": Counted(figure.denominator, figure.share_of)})
     ends = {
         name: Measured(bound * indicator.times, indicator.unit) if isinstance(bound, Fraction) else Phrase("no_bound")
         for name, bound in (("low", figure.low), ("high", figure.high))
@@ -258,6 +274,12 @@ def shown(figure: Figure, indicator: Indicator) -> object:
     """A figure in words: "476/635 (74,96 %)", a count of things, or why there is none."""
     if isinstance(figure.value, Absent):
         return Phrase(f"why.{figure.value.why}")
+    if (
+        figure.share_of is not None
+        and isinstance(figure.numerator, Fraction)
+        and isinstance(figure.denominator, Fraction)
+    ):
+        return Phrase("share_of", {"top": figure.numerator, "all": Counted(figure.denominator, figure.share_of)})
     value = Measured(figure.value * indicator.times, indicator.unit)
     if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
         return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})

@@ -19,7 +19,7 @@ from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Verdict, worst
 from thuocdo.core.whose import joint_kind, judge_period, period_figure
 from thuocdo.core.windows import NotComputableError
-from thuocdo.core.wording import Counted, Measured, Phrase
+from thuocdo.core.wording import Counted, Lines, Measured, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -380,8 +380,11 @@ def _figure_of_periods(
         denominator=Fraction(total),
         low=Fraction(sure_pass, total),
         high=Fraction(total - sure_fail, total),
+        low_counts=None,
+        high_counts=None,
         coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
         kind=joint_kind(figures),
+        share_of="period",
         cells=cells,
     )
 
@@ -401,7 +404,7 @@ def _row_of_parts(court: Court, period: Period) -> Row:
     judgement = Judgement(
         verdict,
         settled=settled,
-        reason=Phrase("reason.parts", {"parts": Phrase("listed", {"items": said})}),
+        reason=Phrase("reason.parts", {"parts": Lines(tuple(said))}),
         figure=figure,
         short_by=decisive.short_by,
     )

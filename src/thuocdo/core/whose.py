@@ -102,7 +102,7 @@ def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]
     unknown = [u for u, j in applies if j.verdict is Verdict.NOT_ASSESSABLE]
     sure_pass = sum(j.settled for u, j in applies if u in passed)
     sure_fail = sum(j.settled for u, j in applies if u in failed)
-    figure = _counted(court, period, judged, (len(passed), len(unknown), len(applies)), (sure_pass, sure_fail))
+    figure = _counted(court, period, judged, level, (len(passed), len(unknown), len(applies)), (sure_pass, sure_fail))
     details = {
         "passed": len(passed),
         "all": Counted(len(applies), level.word),
@@ -141,6 +141,7 @@ def _counted(
     court: Court,
     period: Period,
     judged: list[tuple[OrgUnit, Judgement]],
+    level: Level,
     counts: tuple[int, int, int],
     sure: tuple[int, int],
 ) -> Figure | None:
@@ -169,6 +170,7 @@ def _counted(
         map=figures[0].map,
         kind=joint_kind(figures),
         visibility=max((f.visibility for f in figures), key=STRICTNESS.index),
+        share_of=level.word,
         cells=cells,
     )
 

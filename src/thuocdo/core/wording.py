@@ -45,6 +45,14 @@ class Measured:
 
     value: Fraction
     unit: str | Mapping[str, str]
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Phrases that stand on a line each."""
+
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,10 @@ class Catalogue:
                 return self.say(value)
             case Counted(number=count, noun=noun):
                 return self._counted(Fraction(count), noun)
-            case Measured(value=number, unit=unit):
-                return self.measured(number, unit)
+            case Measured(value=number, unit=unit, decimals=decimals):
+                return self.measured(number, unit, decimals)
+            case Lines(phrases=phrases):
+                return "\n".join(self.say(phrase) for phrase in phrases)
             case Period():
                 return self.period(value)
             case date():
@@ -92,7 +102,9 @@ class Catalogue:
             case str():
                 return value
             case Sequence():
-                return ", ".join(self.write(item) for item in value)
+                # Sentences are parted by semicolons, names by commas.
+                between = "; " if any(isinstance(item, Phrase) for item in value) else ", "
+                return between.join(self.write(item) for item in value)
             case _:
                 return str(value)
 
@@ -107,7 +119,7 @@ class Catalogue:
         text = f"{rounded:,.{places}f}"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
 
-    def measured(self, value: Fraction, unit: str | Mapping[str, str]) -> str:
+    def measured(self, value: Fraction, unit: str | Mapping[str, str], decimals: int | None = None) -> str:
         """A value in its unit; a percentage shows as many decimals as it takes not to hide a difference.
 
         >>> Catalogue("vi", {}).measured(Fraction(47600, 635), "percent")
@@ -115,7 +127,7 @@ class Catalogue:
         """
         if unit == "percent":
             sign = " %" if self.language == "vi" else "%"
-            return self.number(value, percent_decimals(value)) + sign
+            return self.number(value, percent_decimals(value) if decimals is None else decimals) + sign
         if unit == "points":
             return f"{self.number(value)} {self.texts['unit.points']}"
         return self._counted(value, unit)

@@ -1,0 +1,74 @@
+"""Opening a book for questions: a plan folder, its register, and files of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from thuocdo.core.book import Book
+from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.periods import Period
+from thuocdo.planfiles.load import load_plan
+from thuocdo.valuefiles.read import read_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from thuocdo.core.book import Question
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a book comes from."""
+
+    plan: Path
+    values: Sequence[Path] = ()
+    register: Path | None = None
+    encoding: str | None = None
+
+
+def open_book(sources: Sources, progress: Callable[[str, int, int], None] | None = None) -> Book:
+    """Read everything that a question needs.
+
+    :raises Refused: with every problem of the plan, or of the files of values
+    """
+    folder = load_plan(sources.plan, sources.register)
+    facts = read_values(sources.values, folder.plan, folder.register, encoding=sources.encoding, progress=progress)
+    return Book(folder.plan, folder.register, facts)
+
+
+def check_question(book: Book, question: Question) -> None:
+    """A question must lie inside the plan and its register.
+
+    :raises Refused: with everything wrong with it
+    """
+    problems = []
+    if question.period is not None:
+        try:
+            period = Period.parse(question.period, book.plan.calendar)
+        except ValueError:
+            problems.append(Problem("QUESTION-002", Place("--period"), {"given": question.period}))
+        else:
+            first, last = book.plan.first_year, book.plan.last_year
+            if not first <= period.year <= last:
+                details = {"given": question.period, "first": str(first), "last": str(last)}
+                problems.append(Problem("QUESTION-003", Place("--period"), details))
+    if question.orgunit is not None and question.orgunit not in book.register.by_code:
+        unknown: dict[str, object] = {"given": question.orgunit, "day": question.on}
+        problems.append(Problem("QUESTION-004", Place("--orgunit"), unknown))
+    if problems:
+        raise Refused(problems)
+
+
+def known(name: str, names: Iterable[str], code: str, place: str) -> str:
+    """A name that must be one of some.
+
+    :raises Refused: it is not, with the nearest that is
+    """
+    names = list(names)
+    if name in names:
+        return name
+    near = get_close_matches(name, names, n=1)
+    raise Refused([Problem(code, Place(place), {"given": name, "near": near[0] if near else ""})])

@@ -1,0 +1,1 @@
+"""A door: ``thuocdo`` in a terminal. Standard output is the answer; progress and problems go to standard error."""
