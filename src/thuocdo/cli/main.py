@@ -6,7 +6,10 @@ import typer
 
 from thuocdo.cli.ask_board import board_command
 from thuocdo.cli.ask_check import check_command
+from thuocdo.cli.ask_details import explain_command, figures_command
+from thuocdo.cli.ask_obligations import findings_command, obligations_command
 from thuocdo.cli.ask_orgunits import orgunits_command
+from thuocdo.cli.do_sample import sample_command
 
 app = typer.Typer(
     name="thuocdo",
@@ -18,7 +21,12 @@ app = typer.Typer(
 )
 app.command("check")(check_command)
 app.command("board")(board_command)
+app.command("figures")(figures_command)
+app.command("explain")(explain_command)
+app.command("obligations")(obligations_command)
+app.command("findings")(findings_command)
 app.command("orgunits")(orgunits_command)
+app.command("sample")(sample_command)
 
 
 def run() -> None:

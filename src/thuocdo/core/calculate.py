@@ -53,6 +53,38 @@ def figure(book: Book, question: Question, task: Task) -> Figure:
     return _Work(book, question, task, on_map, scope).figure()
 
 
+@dataclass(frozen=True)
+class Contribution:
+    """What one orgunit adds to a figure. ``open``: some of it has not been reported."""
+
+    orgunit: OrgUnit
+    numerator: Fraction
+    denominator: Fraction
+    open: bool
+
+
+def contributions(book: Book, question: Question, task: Task) -> list[Contribution]:
+    """A figure one step down: the orgunits that make it, with what each adds that is known.
+
+    Empty where the figure cannot be computed at all.
+    """
+    on_map = book.register.on(map_day(book, task, question.map_on))
+    scope = scope_on(book, on_map, task.orgunit)
+    if scope is None:
+        return []
+    try:
+        sides = _Work(book, question, task, on_map, scope).sides()
+    except NotComputableError:
+        return []
+    bottom = sides.denominator or Side()
+    open_ = {part.owner for part in (*sides.numerator.open, *bottom.open)}
+    owners = {owner for owner in (*sides.numerator.known, *bottom.known, *open_) if owner is not None}
+    return [
+        Contribution(owner, sides.numerator.known.get(owner, ZERO), bottom.known.get(owner, ZERO), owner in open_)
+        for owner in sorted(owners, key=lambda unit: (unit.level, unit.code))
+    ]
+
+
 def map_day(book: Book, task: Task, asked: date | None) -> date:
     """The day of the map: the question's, else the one that the indicator asks for."""
     as_of = asked or task.indicator.as_of
@@ -120,7 +152,7 @@ class _Work:
     def figure(self) -> Figure:
         indicator = self.task.indicator
         try:
-            sides = self._sides()
+            sides = self.sides()
             bounds, unsound = self._bounds(sides)
             chosen = self._value(sides, bounds)
         except NotComputableError as error:
@@ -151,14 +183,15 @@ class _Work:
 
     def _firm(self, made: Figure) -> Figure:
         """The bounds if the ước were not there: a final verdict may only rest on these."""
-        sides = self._sides(without_uoc=True)
+        sides = self.sides(without_uoc=True)
         bounds, unsound = self._bounds(sides)
         low, high = _ends(bounds, unsound, _Value(made.value, made.numerator, made.denominator))
         return replace(made, firm_low=low, firm_high=high)
 
     # -------------------------------------------------------------------------------- the two sides
 
-    def _sides(self, *, carry: tuple[int, int] = (0, 0), without_uoc: bool = False) -> _Sides:
+    def sides(self, *, carry: tuple[int, int] = (0, 0), without_uoc: bool = False) -> _Sides:
+        """Both sides, read anew."""
         trace = Trace()
         here = self._here(trace, without_uoc=without_uoc)
         indicator = self.task.indicator
@@ -285,7 +318,7 @@ class _Work:
         return self._exact(_Sides(sides.numerator.without(owners), bottom, sides.trace))
 
     def _carried(self, periods: int) -> _Sides:
-        return self._sides(carry=(periods, periods))
+        return self.sides(carry=(periods, periods))
 
     def _value_per_side(self) -> _Value:
         """Each side by its own policy; a side never reported leaves the figure not computable."""
@@ -293,7 +326,7 @@ class _Work:
         carry = tuple(
             policy.periods if p is Policy.CARRIED_FORWARD else 0 for p in (policy.numerator, policy.denominator)
         )
-        sides = self._sides(carry=(carry[0], carry[1]))
+        sides = self.sides(carry=(carry[0], carry[1]))
         assert sides.denominator is not None
         raises = self.task.indicator.better is Better.HIGHER
         bottom = self._one_side(sides.denominator, policy.denominator, sides.trace, low=not raises)

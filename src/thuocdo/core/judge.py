@@ -243,16 +243,18 @@ def _interval(scale: _Scale) -> Phrase:
 def interval(figure: Figure, indicator: Indicator) -> Phrase:
     """The bounds of a figure in words."""
     if figure.share_of is not None and isinstance(figure.denominator, Fraction):
-        ends = {
+        counts = {
             name: bound * figure.denominator
             for name, bound in (("low", figure.low), ("high", figure.high))
             if isinstance(bound, Fraction)
         }
-        return Phrase("interval_of", {**ends, "all": Counted(figure.denominator, figure.share_of)})
+        return Phrase("interval_of", {**counts, "all": Counted(figure.denominator, figure.share_of)})
     ends = {
         name: Measured(bound * indicator.times, indicator.unit) if isinstance(bound, Fraction) else Phrase("no_bound")
         for name, bound in (("low", figure.low), ("high", figure.high))
     }
+    if isinstance(figure.low, Fraction) and isinstance(figure.high, Absent):
+        return Phrase("interval_open" if figure.low else "interval_unknown", ends)
     return Phrase("interval", ends)
 
 

@@ -99,7 +99,7 @@ def asked_period(target: Target, question: Question, book: Book) -> Period:
 def row_of(book: Book, question: Question, target: Target, calculator: Calculator) -> Row:
     """The row of one version of a target."""
     orgunit = question.orgunit or book.plan.root
-    court = Court(book, question, calculator, target, orgunit, _only(book, target))
+    court = Court(book, question, calculator, target, orgunit, only_of(book, target))
     period = asked_period(target, question, book)
     made = _judged_row(court, period)
     made = replace(made, beside=tuple(court.figure(indicator, period) for indicator in target.beside))
@@ -111,7 +111,7 @@ def row_of(book: Book, question: Question, target: Target, calculator: Calculato
     return made
 
 
-def _only(book: Book, target: Target) -> tuple[Only, ...]:
+def only_of(book: Book, target: Target) -> tuple[Only, ...]:
     """The part of a level that the target speaks of."""
     who, found = target.who, []
     if who.named:
@@ -415,14 +415,13 @@ def _row_of_parts(court: Court, period: Period) -> Row:
 def _court_of(court: Court, part: Part) -> Court:
     who = replace(court.target.who, group=part.group)
     target = replace(court.target, measured_by=part.indicator, schedule=part.schedule, who=who, parts=())
-    return Court(court.book, court.question, court.calculator, target, court.orgunit, _only(court.book, target))
+    return Court(court.book, court.question, court.calculator, target, court.orgunit, only_of(court.book, target))
 
 
 def _part_in_words(court: Court, part: Part, judgement: Judgement) -> Phrase:
     plan = court.book.plan
     name = plan.groups[part.group].name if part.group else plan.indicators[part.indicator].name
-    details = {"name": name, "verdict": Phrase(f"verdict.{judgement.verdict}"), "reason": judgement.reason}
-    return Phrase("reason.part", details)
+    return Phrase("reason.part", {"name": name, "reason": judgement.reason})
 
 
 # ---------------------------------------------------------------------------------------- what else may speak

@@ -302,7 +302,8 @@ def _reviewed(court: Court, period: Period, standard: Standard) -> Judgement:
     if fact.kind is Kind.UOC:
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.review_is_uoc"), figure=None)
     good = fact.answer.choice in standard.passes
-    details = {"role": role, "rating": fact.answer.choice.replace("_", " "), "why": fact.answer.reason}
+    rating = court.book.plan.elements[standard.rating].choice_names[fact.answer.choice]
+    details = {"role": role, "rating": rating, "why": fact.answer.reason}
     verdict = Verdict.ACHIEVED if good else Verdict.MISSED
     return Judgement(verdict, settled=True, reason=Phrase("reason.reviewed", details), figure=None)
 

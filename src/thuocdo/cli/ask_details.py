@@ -1,0 +1,273 @@
+"""``thuocdo figures`` and ``thuocdo explain``: an indicator by orgunit, and what made a target's figure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thuocdo.answers.details import explain, figures
+from thuocdo.answers.opening import Sources, check_question, known, open_book
+from thuocdo.answers.shapes import Shaper, quantity
+from thuocdo.answers.shapes import figure as shaped_figure
+from thuocdo.cli.ask_board import coverage_in_words, figure_in_words, verdict_in_words
+from thuocdo.cli.terminal import (
+    EncodingOption,
+    Format,
+    FormatOption,
+    KnownAt,
+    Lang,
+    Language,
+    MapOn,
+    On,
+    OrgunitOption,
+    PeriodOption,
+    Plan,
+    PlanAsOf,
+    RegisterOption,
+    Values,
+    heading,
+    progress,
+    question,
+    refusing,
+    words,
+    write_csv,
+    write_json,
+    write_table,
+)
+from thuocdo.core.orgunits import Level
+from thuocdo.core.wording import Phrase
+from thuocdo.core.written import written
+from thuocdo.wording import LANGUAGES, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.text import Text
+
+    from thuocdo.answers.details import Explanation, Made, Source
+    from thuocdo.core.book import Book
+    from thuocdo.core.figures import Figure
+    from thuocdo.core.wording import Catalogue
+
+
+class By(StrEnum):
+    """The level that figures are given by."""
+
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+def figures_command(
+    plan: Plan,
+    values: Values,
+    on: On,
+    indicator: Annotated[str, typer.Option("--indicator", metavar="ID", help="Chỉ số · the indicator")],
+    period: PeriodOption = None,
+    by: Annotated[By | None, typer.Option("--by", help="Theo cấp · by level")] = None,
+    known_at: KnownAt = None,
+    map_on: MapOn = None,
+    orgunit: OrgunitOption = None,
+    register: RegisterOption = None,
+    encoding: EncodingOption = None,
+    lang: Lang = Language.VI,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Một chỉ số theo đơn vị · one indicator, by orgunit."""
+    with refusing(lang):
+        asked = question(on, period=period, known_at=known_at, map_on=map_on, orgunit=orgunit)
+        with progress(lang) as tell:
+            book = open_book(Sources(plan, values, register, encoding), tell)
+        check_question(book, asked)
+        known(indicator, book.plan.indicators, "QUESTION-006", "--indicator")
+        found = list(figures(book, asked, indicator, Level.of(by.value) if by else None))
+        if format_ is Format.TABLE:
+            texts = words(lang)
+            name = texts.write(book.plan.indicators[indicator].name)
+            details = {"name": name, "period": found[0].period, "map": found[0].map}
+            title = texts.say(Phrase("figures.title", details)) + _synthetic(book, texts)
+            names = heading(texts, "code", "name", "figure", "coverage>", "visibility")
+            write_table(title, names, (_line(book, one, texts) for one in found))
+        elif format_ is Format.JSON:
+            write_json([_shape(one) for one in found])
+        else:
+            write_csv([_flat(one) for one in found], list(_flat(found[0])))
+
+
+def _synthetic(book: Book, texts: Catalogue) -> str:
+    is_synthetic = book.plan.synthetic or book.register.synthetic
+    return "\n" + texts.say(Phrase("board.synthetic")) if is_synthetic else ""
+
+
+def _line(book: Book, figure: Figure, texts: Catalogue) -> tuple[str, ...]:
+    unit = figure.orgunit
+    shown = figure_in_words(book, figure, texts)
+    visible = texts.say(Phrase(f"visibility.{figure.visibility}"))
+    return unit.code, unit.name, shown, coverage_in_words(figure), visible
+
+
+def _shape(figure: Figure) -> dict[str, Any]:
+    unit = figure.orgunit
+    return {
+        "orgunit": unit.code,
+        "name": unit.name,
+        "level": int(unit.level),
+        "indicator": figure.indicator,
+        "period": figure.period.id,
+        "figure": shaped_figure(figure),
+    }
+
+
+def _flat(figure: Figure) -> dict[str, Any]:
+    shaped = _shape(figure)
+    inner = shaped.pop("figure")
+    for name in ("value", "numerator", "denominator", "low", "high"):
+        part = inner[name]
+        shaped[name] = "" if part is None else part.get("fraction", part.get("absent"))
+    return {
+        **shaped,
+        **inner["coverage"],
+        "map": inner["map"],
+        "kind": inner["kind"],
+        "visibility": inner["visibility"],
+    }
+
+
+# ---------------------------------------------------------------------------------------- explain
+
+
+def explain_command(
+    plan: Plan,
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Mã chỉ tiêu · a target or its seed (S2)")],
+    values: Values,
+    on: On,
+    period: PeriodOption = None,
+    known_at: KnownAt = None,
+    map_on: MapOn = None,
+    plan_as_of: PlanAsOf = None,
+    orgunit: OrgunitOption = None,
+    register: RegisterOption = None,
+    encoding: EncodingOption = None,
+    lang: Lang = Language.VI,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Số này từ đâu ra · what made a target's figure: orgunits and submissions."""
+    with refusing(lang):
+        asked = question(on, period=period, known_at=known_at, map_on=map_on, plan_as_of=plan_as_of, orgunit=orgunit)
+        with progress(lang) as tell:
+            book = open_book(Sources(plan, values, register, encoding), tell)
+        check_question(book, asked)
+        by_seed = {t.seed: name for name, t in book.plan.targets.items() if t.seed}
+        name = known(by_seed.get(target, target), book.plan.targets, "QUESTION-005", "TARGET")
+        found = explain(book, asked, book.plan.targets[name])
+        shaper = Shaper(book, {language: catalogue(language) for language in LANGUAGES})
+        if format_ is Format.JSON:
+            write_json(_shape_explanation(found, shaper))
+        elif format_ is Format.CSV:
+            rows = [
+                {**_shape_source(source), "indicator": m.figure.indicator} for m in found.made for source in m.sources
+            ]
+            write_csv(rows, ["indicator", *SOURCE_COLUMNS])
+        else:
+            _print_explanation(book, found, words(lang))
+
+
+SOURCE_COLUMNS = (
+    "orgunit", "name", "element", "breakdown", "period", "value", "state", "kind", "submission", "version", "sender",
+    "submitted_on", "accepted_on",
+)  # fmt: skip
+
+
+def _shape_source(source: Source) -> dict[str, Any]:
+    fact = source.fact
+    return {
+        "orgunit": source.orgunit.code,
+        "name": source.orgunit.name,
+        "element": source.cell.element,
+        "breakdown": source.cell.breakdown,
+        "period": source.cell.period.id,
+        "value": None if fact is None else written(fact.answer),
+        "state": source.state.value,
+        "kind": None if fact is None else fact.kind.value,
+        "submission": None if fact is None else fact.submission,
+        "version": None if fact is None else fact.version,
+        "sender": None if fact is None else fact.sender,
+        "submitted_on": None if fact is None else fact.submitted_on.isoformat(),
+        "accepted_on": None if fact is None or fact.accepted_on is None else fact.accepted_on.isoformat(),
+    }
+
+
+def _shape_explanation(found: Explanation, shaper: Shaper) -> dict[str, Any]:
+    return {
+        "row": shaper.row(found.row),
+        "made": [
+            {
+                "indicator": made.figure.indicator,
+                "period": made.figure.period.id,
+                "visibility": made.figure.visibility.value,
+                "figure": shaped_figure(made.figure),
+                "contributions": [
+                    {
+                        "orgunit": c.orgunit.code,
+                        "name": c.orgunit.name,
+                        "numerator": quantity(c.numerator),
+                        "denominator": quantity(c.denominator),
+                        "open": c.open,
+                    }
+                    for c in made.contributions
+                ],
+                "sources": [_shape_source(source) for source in made.sources],
+            }
+            for made in found.made
+        ],
+    }
+
+
+def _print_explanation(book: Book, found: Explanation, texts: Catalogue) -> None:
+    row = found.row
+    verdict = verdict_in_words(row.judgement.verdict, texts, settled=row.judgement.settled)
+    title = (
+        f"{row.target.seed or ''} {texts.write(row.target.says)}\n{verdict.plain}: {texts.say(row.judgement.reason)}"
+    )
+    names = heading(texts, "code", "name", "adds", "state", "reported")
+    for made in found.made:
+        indicator = book.plan.indicators[made.figure.indicator]
+        details = {
+            "name": indicator.name,
+            "value": figure_in_words(book, made.figure, texts),
+            "period": made.figure.period,
+            "map": made.figure.map,
+            "visibility": Phrase(f"visibility.{made.figure.visibility}"),
+        }
+        under = f"{title}\n{texts.say(Phrase('explain.figure', details))}{_synthetic(book, texts)}"
+        write_table(
+            under, names, _made_lines(made, texts), [texts.say(Phrase("explain.reading", {"text": indicator.reading}))]
+        )
+        title = ""
+
+
+def _made_lines(made: Made, texts: Catalogue) -> Iterator[tuple[str | Text, ...]]:
+    """One line an orgunit: what it adds, how its answers stand, and which submissions they came in."""
+    by_unit: dict[str, list[Source]] = {}
+    for source in made.sources:
+        by_unit.setdefault(source.orgunit.code, []).append(source)
+    added = {c.orgunit.code: c for c in made.contributions}
+    for code in sorted({*by_unit, *added}):
+        sources, adds = by_unit.get(code, []), added.get(code)
+        name = adds.orgunit.name if adds else sources[0].orgunit.name
+        states = sorted({source.state.value for source in sources})
+        reported = "; ".join(sorted({_reported(source) for source in sources if source.fact}))
+        share = "" if adds is None else f"{texts.number(adds.numerator)}"
+        if adds is not None and made.figure.denominator is not None:
+            share += f"/{texts.number(adds.denominator)}"
+        told = ", ".join(texts.say(Phrase(f"state.{state}")) for state in states)
+        yield code, name, share, told, reported
+
+
+def _reported(source: Source) -> str:
+    fact = source.fact
+    assert fact is not None
+    category = f"[{source.cell.breakdown}]" if source.cell.breakdown else ""
+    came_in = f"{fact.submission} v{fact.version}"
+    return f"{source.cell.period.id} {source.cell.element}{category} = {written(fact.answer)} ({came_in})"
