@@ -70,6 +70,7 @@ def figure(made: Figure | None) -> Json | None:
         "visibility": made.visibility.value,
         "carried": made.carried,
         "stock_read_on": [day.isoformat() for day in made.stock_days],
+        "share_of": made.share_of,
     }
 
 

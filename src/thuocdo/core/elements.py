@@ -61,10 +61,10 @@ STRICTNESS = [Visibility.PUBLIC, Visibility.INTERNAL, Visibility.RESTRICTED]
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The categories of an element; their total is computed, or collected where they do not add up."""
+    """The categories of an element. Their total is computed, or collected where they overlap, or there is none."""
 
     options: tuple[str, ...]
-    total: str  # "sum" or "collected"
+    total: str  # "sum", "collected" or "none"
     names: Mapping[str, Words]
 
 

@@ -160,7 +160,12 @@ class _Check:
         options = element.breakdown.options if element.breakdown else ()
         if node.breakdown and node.breakdown not in options:
             self._unknown_choice(node, node.breakdown, list(options), node.element)
+        self._has_total(node, element)
         return KIND_OF[element.type]
+
+    def _has_total(self, node: ElementRef, element: Element) -> None:
+        if element.breakdown is not None and element.breakdown.total == "none" and not node.breakdown:
+            self.fault("FORMULA-018", node, element=element.id, allowed=list(element.breakdown.options))
 
     def _unknown_choice(self, node: Node, word: str, allowed: list[str], element: str) -> None:
         close = get_close_matches(word, allowed, n=1)
@@ -248,6 +253,7 @@ class _Check:
                 options = element.breakdown.options if element.breakdown else ()
                 if node.breakdown and node.breakdown not in options:
                     self._unknown_choice(node, node.breakdown, list(options), node.element)
+                self._has_total(node, element)
             case At(of=of):
                 self._fits_moment(node)
                 self._plain_sum(of)

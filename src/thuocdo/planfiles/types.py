@@ -16,7 +16,7 @@ from thuocdo.core.periods import Calendar, Period
 class Entry(BaseModel):
     """A mapping of a plan file: unknown keys are errors, types are not bent."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
 
 def _number(value: object) -> Fraction:
