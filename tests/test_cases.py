@@ -55,6 +55,15 @@ def differences(key: str, value: Any, found: dict[str, Any]) -> list[str]:
             ]
         case "map" | "kind" | "visibility":
             return [] if figure.get(key) == str(value) else [f"{key}: {figure.get(key)}, expected {value}"]
+        case "carried":
+            return [] if figure.get(key) == int(value) else [f"{key}: {figure.get(key)}, expected {value}"]
+        case "stock_read_on":
+            days = [str(day) for day in value]
+            return [] if figure.get(key) == days else [f"{key}: {figure.get(key)}, expected {days}"]
+        case "figure":
+            return [] if value in (None, "none") and found["figure"] is None else [f"figure: {found['figure']}"]
+        case "path" | "pace":
+            return compare(key, value, (found["trajectory"] or {}).get(key))
         case "milestones":
             verdicts = {milestone["period"]: milestone["verdict"] for milestone in found["milestones"]}
             return [] if verdicts == value else [f"milestones: {verdicts}, expected {value}"]

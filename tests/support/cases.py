@@ -8,7 +8,7 @@ at: all · first N · A..B (by number) · one code · a list;   state: accepted 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -65,8 +65,7 @@ def book_of(case: Case, folder: Path) -> Book:
     write_register(register, folder / "orgunits")
     plan_folder = plan_of(case, folder)
     loaded = load_plan(plan_folder, folder / "orgunits")
-    plan = replace(loaded.plan, root="T")
-    units = replace(loaded.register, root="T")
+    plan, units = loaded.plan, loaded.register
     values = folder / "values.csv"
     write_values([*case.whole.get("given", ()), *case.own.get("given", ())], plan, units, values)
     return Book(plan, units, read_values([values], plan, units))

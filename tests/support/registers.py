@@ -68,6 +68,9 @@ def write_register(spec: dict[str, Any], folder: Path, register: str = "thu") ->
         book.add(code, f"{types.get(code, 'Xã')} Thử {number + 1}", 3, district)
         book.rows[-1]["type"] = types.get(code, "Xã")
     for change in spec.get("changes", ()):
+        for pair in range(change.get("merge_pairs", 0)):
+            one, other = f"X{2 * pair + 1:03d}", f"X{2 * pair + 2:03d}"
+            _apply({**change, "merge": [one, other], "into": one}, book)
         _apply(change, book)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "units.csv").open("w", encoding="utf-8", newline="") as out:

@@ -89,7 +89,8 @@ def board_command(
         with watching(lang) as watch:
             made = board(book, asked, watch=watch)
         if format_ is Format.TABLE:
-            _table(made, words(lang))
+            show_targets(made, words(lang))
+            show_duties(made, words(lang))
             return
         shaped = Shaper(book, {name: catalogue(name) for name in LANGUAGES}).board(made)
         if format_ is Format.JSON:
@@ -123,11 +124,16 @@ def _text_of(quantity: object) -> str:
 # ---------------------------------------------------------------------------------------- the table
 
 
-def _table(made: Board, texts: Catalogue) -> None:
+def show_targets(made: Board, texts: Catalogue) -> None:
+    """The table of targets."""
     names = heading(texts, "seed", "target", "period", "figure", "coverage>", "verdict", "reason")
     write_table(
         title(made, texts), names, (_row(made.book, row, texts) for row in made.rows), list(_notes(made, texts))
     )
+
+
+def show_duties(made: Board, texts: Catalogue) -> None:
+    """The table of duties, where there are any."""
     if made.duties:
         names = heading(texts, "seed", "duty", "owners", "verdict", "reason")
         duties = (_duty(made.book, row, texts) for row in made.duties)

@@ -230,7 +230,7 @@ def _print_explanation(book: Book, found: Explanation, texts: Catalogue) -> None
     title = (
         f"{row.target.seed or ''} {texts.write(row.target.says)}\n{verdict.plain}: {texts.say(row.judgement.reason)}"
     )
-    names = heading(texts, "code", "name", "adds", "state", "reported")
+    names = heading(texts, "code", "name", "adds", "reported")
     for made in found.made:
         indicator = book.plan.indicators[made.figure.indicator]
         details = {
@@ -242,32 +242,43 @@ def _print_explanation(book: Book, found: Explanation, texts: Catalogue) -> None
         }
         under = f"{title}\n{texts.say(Phrase('explain.figure', details))}{_synthetic(book, texts)}"
         write_table(
-            under, names, _made_lines(made, texts), [texts.say(Phrase("explain.reading", {"text": indicator.reading}))]
+            under,
+            names,
+            _made_lines(book, made, texts),
+            [texts.say(Phrase("explain.reading", {"text": indicator.reading}))],
         )
         title = ""
 
 
-def _made_lines(made: Made, texts: Catalogue) -> Iterator[tuple[str | Text, ...]]:
-    """One line an orgunit: what it adds, how its answers stand, and which submissions they came in."""
+def _made_lines(book: Book, made: Made, texts: Catalogue) -> Iterator[tuple[str | Text, ...]]:
+    """One line an orgunit, those that add nothing first: what it adds, and the submissions its answers came in."""
     by_unit: dict[str, list[Source]] = {}
     for source in made.sources:
         by_unit.setdefault(source.orgunit.code, []).append(source)
     added = {c.orgunit.code: c for c in made.contributions}
-    for code in sorted({*by_unit, *added}):
+    for code in sorted({*by_unit, *added}, key=lambda c: (c in added and bool(added[c].numerator), c)):
         sources, adds = by_unit.get(code, []), added.get(code)
         name = adds.orgunit.name if adds else sources[0].orgunit.name
-        states = sorted({source.state.value for source in sources})
-        reported = "; ".join(sorted({_reported(source) for source in sources if source.fact}))
         share = "" if adds is None else f"{texts.number(adds.numerator)}"
         if adds is not None and made.figure.denominator is not None:
             share += f"/{texts.number(adds.denominator)}"
-        told = ", ".join(texts.say(Phrase(f"state.{state}")) for state in states)
-        yield code, name, share, told, reported
+        yield code, name, share, "\n".join(_submissions(book, sources, texts))
 
 
-def _reported(source: Source) -> str:
-    fact = source.fact
-    assert fact is not None
-    category = f"[{source.cell.breakdown}]" if source.cell.breakdown else ""
-    came_in = f"{fact.submission} v{fact.version}"
-    return f"{source.cell.period.id} {source.cell.element}{category} = {written(fact.answer)} ({came_in})"
+def _submissions(book: Book, sources: list[Source], texts: Catalogue) -> Iterator[str]:
+    """One line a submission: its period, its answers, its name and version; what has not come says so."""
+    grouped: dict[tuple[str, str], list[Source]] = {}
+    for source in sources:
+        came_in = texts.say(Phrase(f"state.{source.state}"))
+        if source.fact is not None:
+            came_in = f"{source.fact.submission} v{source.fact.version}"
+        grouped.setdefault((source.cell.period.id, came_in), []).append(source)
+    for (period, came_in), told in grouped.items():
+        answers = ", ".join(_answered(book, source, texts) for source in told)
+        yield f"{period}: {answers} — {came_in}"
+
+
+def _answered(book: Book, source: Source, texts: Catalogue) -> str:
+    name = texts.write(book.plan.elements[source.cell.element].name)
+    category = f" [{source.cell.breakdown}]" if source.cell.breakdown else ""
+    return f"{name}{category} {written(source.fact.answer) if source.fact else '?'}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 WIDE = 150
+WIDEST = 30
 
 
 class Language(StrEnum):
@@ -167,18 +168,25 @@ def write_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], notes: Sequence[str] = ()
 ) -> None:
     """Rows as a table with a title, and notes under it."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=ROUNDED, show_lines=True
-    )
+    table = Table(title=title, title_justify="left", title_style="bold", box=ROUNDED, show_lines=True, expand=True)
     for column in columns:
         name, justify = (column[:-1], "right") if column.endswith(">") else (column, "left")
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        # The last column takes what is left: it is the one with sentences.
+        last = column == columns[-1]
+        table.add_column(
+            name, justify=justify, overflow="fold", ratio=1 if last else None, max_width=None if last else WIDEST  # type: ignore[arg-type]
+        )  # fmt: skip
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(_unbroken(cell) for cell in row))
     screen = console()
     screen.print(table)
     for note in notes:
         screen.print(Text(note, style="dim"))
+
+
+def _unbroken(cell: str | Text) -> str | Text:
+    """A number keeps its percent sign on its line."""
+    return cell.replace(" %", "\u00a0%") if isinstance(cell, str) else cell
 
 
 def heading(texts: Catalogue, *names: str) -> list[str]:

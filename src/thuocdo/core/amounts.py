@@ -42,7 +42,7 @@ NOT_APPLICABLE: Final = NotApplicable()
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """An unknown number: what it hangs on and how low and high it can be (None: no bound).
+    """An unknown number: what it hangs on, how low and high it can be (None: no bound), and in what steps.
 
     A plain variable is one cell; a derived one (a highest over cells, a count that hangs on conditions)
     has a name of its own.
@@ -52,6 +52,7 @@ class Var:
     low: Fraction | None
     high: Fraction | None
     cells: tuple[Cell, ...]
+    step: Fraction = Fraction(1)
 
     @property
     def is_plain(self) -> bool:

@@ -135,16 +135,27 @@ class _Sets:
 
 
 def _block(group: list[_Contribution], trace: Trace, plan: Plan) -> Block:
-    tried = _to_try(group, trace, plan)
+    ties = list(_capped(group, plan))
+    tried = _to_try(group, trace, plan, ties)
     if prod(len(ways) for ways in tried) > MOST_COMPLETIONS:
         raise NotSoundError("too_many_completions")
     found: Block = []
     for choice in product(*tried):
         assigned = {cell: answer for way in choice for cell, answer in way.items()}
-        found += _alternatives(group, assigned)
+        if _within_caps(assigned, ties):
+            found += _alternatives(group, assigned)
         if len(found) > MOST_COMPLETIONS:
             raise NotSoundError("too_many_completions")
     return found
+
+
+def _within_caps(assigned: dict[Cell, Answer], ties: list[tuple[Cell, Cell]]) -> bool:
+    """Whether answers tried together respect the caps between them."""
+    for smaller, larger in ties:
+        one, other = assigned.get(smaller), assigned.get(larger)
+        if isinstance(one, Fraction) and isinstance(other, Fraction) and one > other:
+            return False
+    return True
 
 
 def _alternatives(group: list[_Contribution], assigned: dict[Cell, Answer]) -> Block:
@@ -175,17 +186,23 @@ def _alternative(worked: list[tuple[_Contribution, Truth, Quantity]], holds: dic
 # ------------------------------------------------------------------------------ which cells to try
 
 
-def _to_try(group: list[_Contribution], trace: Trace, plan: Plan) -> list[list[dict[Cell, Answer]]]:
-    """For each shared cell and each merged whole, the ways it could come out."""
+def _to_try(
+    group: list[_Contribution], trace: Trace, plan: Plan, ties: list[tuple[Cell, Cell]]
+) -> list[list[dict[Cell, Answer]]]:
+    """For each shared cell and each merged whole, the ways it could come out.
+
+    Two cells tied by a cap are shared as soon as a condition reads one of them.
+    """
     in_conditions, in_sums = _appearances(group)
+    tied = {cell for pair in ties if any(c in in_conditions for c in pair) for cell in pair}
     grouped = {cell for whole in trace.wholes.values() for cell in whole.parts}
     tried: list[list[dict[Cell, Answer]]] = [
         _ways_of_parts(whole, plan, in_conditions)
         for whole in trace.wholes.values()
         if any(cell in in_conditions or cell in in_sums for cell in whole.parts)
     ]
-    for cell, times in in_conditions.items():
-        if cell not in grouped and (times > 1 or cell in in_sums):
+    for cell, times in {**in_conditions, **{cell: in_conditions[cell] for cell in tied}}.items():
+        if cell not in grouped and (times > 1 or cell in in_sums or cell in tied):
             tried.append([{cell: answer} for answer in _ways_of_cell(cell, trace, plan, in_sums)])
     return tried
 

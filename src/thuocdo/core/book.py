@@ -68,6 +68,9 @@ class Book:
     _ground: dict[tuple[tuple[str, ...], date], set[OrgUnit]] = field(default_factory=dict, repr=False, compare=False)
     reports: dict[date, dict[object, object]] = field(default_factory=dict, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return f"<Book of {self.plan.id} in {self.register.id}>"
+
     def standing(self, cell: Cell, known_at: date) -> tuple[CellState, Fact | None]:
         """The state of a cell on a day, and the fact that counts then."""
         known = self._standing.setdefault(known_at, {})

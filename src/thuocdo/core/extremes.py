@@ -7,18 +7,19 @@ so reached, and repeat until it stands still. All numbers are fractions, so it s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO
+from thuocdo.core.blocks import Alternative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thuocdo.core.amounts import Var
-    from thuocdo.core.blocks import Alternative, Block
+    from thuocdo.core.blocks import Block
 
 Cost = tuple[Fraction, Fraction]
 """What one unit of numerator and one unit of denominator cost."""
@@ -51,12 +52,16 @@ class Range:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is known of both sides, and the blocks of what is not. ``denominator`` None: not a ratio."""
+    """What is known of both sides, and the blocks of what is not. ``denominator`` None: not a ratio.
+
+    ``narrowed``: one block was made to leave something to divide by.
+    """
 
     numerator: Fraction
     denominator: Fraction | None
     blocks: tuple[Block, ...]
     caps: Caps = ()
+    narrowed: bool = False
 
     def range(self) -> Range | None:
         """The lowest and the highest; None where every way leaves nothing to divide by."""
@@ -91,10 +96,35 @@ class Problem:
             value, reached = start.numerator * sign / start.denominator, start
         while value is not None:
             picked = self._pick((sign, -value))
-            if picked.numerator * sign - value * picked.denominator >= 0 or picked.denominator <= 0:
+            if picked.numerator * sign - value * picked.denominator >= 0:
                 break
+            if picked.denominator <= 0:
+                if self.narrowed:
+                    return Extreme(None, None)
+                return self._with_something_to_divide_by(rays, sign)
             value, reached = picked.numerator * sign / picked.denominator, picked
         return Extreme(value, None if reached is None else (reached.numerator, reached.denominator))
+
+    def _with_something_to_divide_by(self, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
+        """The least of sign × ratio where some ways leave nothing to divide by: those are no figures.
+
+        A way that does leave something has a block with a positive denominator; each in turn is made to have one.
+        Blocks alike are tried once.
+        """
+        tried: set[object] = set()
+        ends: list[Extreme] = []
+        for number, block in enumerate(self.blocks):
+            for way in _positive_ways(block):
+                signature = _signature(way)
+                if signature in tried:
+                    continue
+                tried.add(signature)
+                blocks = (*self.blocks[:number], [way], *self.blocks[number + 1 :])
+                forced = Problem(self.numerator, self.denominator, blocks, self.caps, narrowed=True)
+                ends.append(forced._ratio(forced._pick((ZERO, Fraction(-1))), rays, sign))
+        if not ends or any(end.value is None for end in ends):
+            return Extreme(None, None)
+        return min(ends, key=lambda end: end.value if end.value is not None else ZERO)
 
     def _pick(self, cost: Cost) -> _Picked:
         """In every block the cheapest alternative, its free variables at the cheapest corner."""
@@ -110,6 +140,25 @@ class Problem:
             for way in block:
                 for group in _tied(way, self.caps):
                     yield from (_along(way, ray) for ray in _group_rays(group))
+
+
+def _positive_ways(block: Block) -> Iterator[Alternative]:
+    """The alternatives of a block, each narrowed to where its denominator is above zero."""
+    for way in block:
+        if way.denominator > 0:
+            yield way
+            continue
+        for var, (top, bottom) in way.free.items():
+            if bottom > 0 and (var.high is None or var.high >= var.step):
+                raised = replace(var, low=max(var.low or ZERO, var.step))
+                free = {raised if v == var else v: cost for v, cost in way.free.items()}
+                yield Alternative(way.numerator, way.denominator, free | {raised: (top, bottom)})
+
+
+def _signature(way: Alternative) -> object:
+    """What an alternative amounts to, whoever's it is."""
+    free = sorted((top, bottom, v.low or ZERO, v.high is None, v.high or ZERO) for v, (top, bottom) in way.free.items())
+    return way.numerator, way.denominator, tuple(free)
 
 
 @dataclass(frozen=True)

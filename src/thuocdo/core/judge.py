@@ -268,7 +268,7 @@ def _why_unknown(scale: _Scale) -> Phrase:
         "interval": _interval(scale),
         "period": figure.period,
     }
-    told = isinstance(figure.low, Fraction) or isinstance(figure.high, Fraction)
+    told = bool(isinstance(figure.low, Fraction) and figure.low) or isinstance(figure.high, Fraction)
     return Phrase("reason.unknown_interval" if told else "reason.unknown", details)
 
 
@@ -314,14 +314,24 @@ def _base(court: Court, standard: Standard, figure: Figure) -> Fraction | Phrase
     """The number a change is counted from, or why there is none."""
     if standard.change_from is ChangeFrom.PREVIOUS_YEAR:
         return _exact(court.own_figure(figure.period.same_last_year()))
+    gone = missing_baseline(court)
+    if gone is not None:
+        return gone
     baseline = court.target.baseline
-    if baseline is None or (baseline.value is None and baseline.period is None):
-        why = baseline.why if baseline is not None else None
-        return Phrase("reason.no_baseline", {"why": why or Phrase("nothing")})
+    assert baseline is not None
     if baseline.value is not None:
         return baseline.value / court.indicator.times
     assert baseline.period is not None
     return _exact(court.own_figure(baseline.period))
+
+
+def missing_baseline(court: Court) -> Phrase | None:
+    """Why there is no baseline, where there is none."""
+    baseline = court.target.baseline
+    if baseline is not None and (baseline.value is not None or baseline.period is not None):
+        return None
+    why = baseline.why if baseline is not None else None
+    return Phrase("reason.no_baseline", {"why": why or Phrase("nothing")})
 
 
 def _exact(base: Figure) -> Fraction | Phrase:

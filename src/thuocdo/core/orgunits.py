@@ -72,6 +72,9 @@ class OrgUnit:
         """The identity: a code alone is none."""
         return self.code, self.valid_from
 
+    def __repr__(self) -> str:
+        return f"<{self.code} {self.name} {self.valid_from}>"
+
     def valid_on(self, day: date) -> bool:
         """Whether this version holds on the day."""
         return self.valid_from <= day < self.valid_to

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.calculate import scope_on
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.judge import Court, Judgement, interval, share_of_shortfall
+from thuocdo.core.judge import Court, Judgement, interval, missing_baseline, share_of_shortfall
 from thuocdo.core.obligations import coverage
 from thuocdo.core.periods import Frequency, Period, last_ended
 from thuocdo.core.reading import Only
-from thuocdo.core.targets import Milestone, Rule, When
+from thuocdo.core.targets import ChangeFrom, Milestone, Rule, When
 from thuocdo.core.trajectory import Trajectory, trajectory
 from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Verdict, worst
@@ -145,7 +145,8 @@ def _below(court: Court, made: Row, level: Level) -> Row:
     details: dict[str, object] = {"level": Phrase(f"level.{made.target.who.judged_at.word}")}
     key = "reason.judged_elsewhere"
     figure = made.figure
-    if figure is not None and level > made.target.who.judged_at and made.target.who.for_each is None:
+    is_share = figure is not None and figure.share_of is None and made.target.measured_by is not None
+    if figure is not None and is_share and level > made.target.who.judged_at:
         whole = replace(court, orgunit=court.book.plan.root).own_figure(figure.period)
         shares = share_of_shortfall(figure, whole)
         if shares is not None:
@@ -272,6 +273,9 @@ def _undecided(
     milestones: Sequence[Milestone],
 ) -> Judgement:
     """Nothing has fallen due: on track or behind where there is a path and a value, else not due."""
+    undefined = _undefined(court, milestones)
+    if undefined is not None:
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=undefined, figure=figure)
     if dated:  # ended, but reports that could change it are not due yet
         waiting = dated[-1].judgement
         reason = Phrase("reason.reports_not_due", {"reason": waiting.reason})
@@ -283,13 +287,22 @@ def _undecided(
     return Judgement(Verdict.NOT_DUE, settled=False, reason=reason, figure=figure)
 
 
+def _undefined(court: Court, milestones: Sequence[Milestone]) -> Phrase | None:
+    """Why a target cannot be assessed at any time: a change from a baseline that nobody gave."""
+    standards = [m.standard for m in milestones if m.standard is not None]
+    if any(s.change_from is ChangeFrom.BASELINE for s in standards):
+        return missing_baseline(court)
+    return None
+
+
 def _way_in_words(court: Court, way: Trajectory) -> Phrase:
     unit = court.indicator.unit
+    step = "points" if unit == "percent" else unit
     details = {
         "value": Measured(way.value, unit),
         "path": Measured(way.path, unit),
         "milestone": way.milestone.period,
-        "needed": Measured(way.needed, unit) if way.needed is not None else Phrase("nothing"),
+        "needed": Measured(way.needed, step) if way.needed is not None else Phrase("nothing"),
         "start": way.start.period,
     }
     key = "on_track" if way.on_track else "behind"
@@ -380,8 +393,8 @@ def _figure_of_periods(
         denominator=Fraction(total),
         low=Fraction(sure_pass, total),
         high=Fraction(total - sure_fail, total),
-        low_counts=None,
-        high_counts=None,
+        low_counts=(Fraction(sure_pass), Fraction(total)),
+        high_counts=(Fraction(total - sure_fail), Fraction(total)),
         coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
         kind=joint_kind(figures),
         share_of="period",

@@ -69,7 +69,7 @@ def _variable(reading: Open, element: Element, reader: Reader) -> Var:
             high = known if high is None else min(high, known)
         else:
             low = max(low, known)
-    return Var(cell, low, high, (cell,))
+    return Var(cell, low, high, (cell,), Fraction(1, 10**element.decimals))
 
 
 def truth_of(node: ElementRef | Is | Exists, reading: Reading, element: Element) -> Truth:

@@ -170,6 +170,8 @@ def _counted(
         map=figures[0].map,
         kind=joint_kind(figures),
         visibility=max((f.visibility for f in figures), key=STRICTNESS.index),
+        low_counts=(Fraction(sure[0]), Fraction(total)),
+        high_counts=(Fraction(total - sure[1]), Fraction(total)),
         share_of=level.word,
         cells=cells,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,8 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
     units = _register(desk, read.plan, folder, register)
     plan = _Builder(desk, read).build()
     if units is not None:
-        plan = _with_places(desk, read, plan, units)
+        plan = replace(plan, root=units.root)
+        _check_places(desk, read, plan, units)
     if desk.problems.has_errors or units is None:
         raise Refused(desk.problems.found)
     return PlanFolder(folder, plan, units, files)
@@ -113,13 +114,14 @@ def _register(desk: Desk, entry: PlanFile, folder: Path, given: Path | None) -> 
         desk.tell("PLAN-009", "plan.yaml", ("register", "path"), path=str(path))
         return None
     try:
-        return read_register(path, entry.register_.root)
+        # Another register than the plan's own may have another top.
+        return read_register(path, entry.register_.root, or_top=given is not None)
     except Refused as refused:
         desk.problems.found += refused.problems
         return None
 
 
-def _with_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> Plan:
+def _check_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> None:
     """Codes in the plan must mean orgunits of the register on the plan's first day."""
 
     def check(code: str, loc: Loc, day: date) -> None:
@@ -138,7 +140,6 @@ def _with_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> Plan:
     if read.plan.go_live is not None:
         for index, entry in enumerate(read.plan.go_live.orgunits):
             check(entry.orgunit, ("go_live", "orgunits", index, "orgunit"), entry.from_)
-    return plan
 
 
 class _Builder:

@@ -26,10 +26,11 @@ OPTIONAL = ("resolution", "event", "partial_predecessors", "alt_codes", "source"
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 
-def read_register(path: Path, root: str | None = None) -> Register:
+def read_register(path: Path, root: str | None = None, *, or_top: bool = False) -> Register:
     """Read and check a register.
 
-    :param root: the code of the orgunit at the top; by default the only one of the highest level
+    :param root: the code of the orgunit at the top; by default the one without a parent
+    :param or_top: take the one without a parent too where the register has no such code
     :raises Refused: with every problem, each at its file, line and column
     """
     problems = Problems()
@@ -40,6 +41,8 @@ def read_register(path: Path, root: str | None = None) -> Register:
         raise Refused(problems.found)
     places = {unit.key: place for unit, place in rows}
     units = tuple(unit for unit, _ in rows)
+    if or_top and root not in {unit.code for unit in units}:
+        root = None
     register = Register(register_id, root or _top(units), units, synthetic=synthetic)
     _check(register, places, problems)
     if problems.has_errors:

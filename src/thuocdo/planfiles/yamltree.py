@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Data = "None | bool | int | Decimal | date | str | list[Data] | dict[str, Data]"
 Loc = tuple[str | int, ...]
 
+MERGE = "<<"
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -93,8 +94,11 @@ def _data(node: yaml.Node, loc: Loc, file: YamlFile) -> object:
 
 def _mapping(node: yaml.MappingNode, loc: Loc, file: YamlFile) -> dict[str, object]:
     found: dict[str, object] = {}
-    for key_node, value_node in node.value:
+    given = {str(key.value) for key, _ in node.value}
+    for key_node, value_node in [*_merged(node, given), *node.value]:
         key = str(key_node.value)
+        if key == MERGE:
+            continue
         if key in found:
             first = file.keys[(*loc, key)]
             file.problems.append(Problem("YAML-002", _place(key_node, file), {"key": key, "line": first.line}))
@@ -102,6 +106,19 @@ def _mapping(node: yaml.MappingNode, loc: Loc, file: YamlFile) -> dict[str, obje
         file.keys[(*loc, key)] = _place(key_node, file)
         found[key] = _data(value_node, (*loc, key), file)
     return found
+
+
+def _merged(node: yaml.MappingNode, given: set[str]) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The entries that ``<<: *anchor`` brings in: those not given here, the first mapping named winning."""
+    brought: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for key_node, value_node in node.value:
+        if str(key_node.value) != MERGE:
+            continue
+        for source in value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]:
+            for key, value in source.value if isinstance(source, yaml.MappingNode) else ():
+                if str(key.value) not in given:
+                    brought.setdefault(str(key.value), (key, value))
+    return list(brought.values())
 
 
 def _place(node: yaml.Node, file: YamlFile) -> Place:
