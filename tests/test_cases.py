@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.cases import Case, book_of, number, question_of, read_cases
+from thuocdo.answers.board import duty_row
 from thuocdo.answers.shapes import Shaper
 from thuocdo.core.calculate import figure
 from thuocdo.core.rows import row
@@ -35,9 +36,11 @@ def test_case(case: Case, calculator: str, tmp_path: Path) -> None:
 
 
 def answer(book: Book, ask: dict[str, Any], calculator: str) -> dict[str, Any]:
+    shaper = Shaper(book, {"vi": catalogue("vi"), "en": catalogue("en")})
+    if "duty" in ask:
+        return shaper.duty(duty_row(book, question_of(ask), book.plan.duties[ask["duty"]], CALCULATORS[calculator]))
     target = ask.get("target") or next(iter(book.plan.targets))
-    made = row(book, question_of(ask), target, CALCULATORS[calculator])
-    return Shaper(book, {"vi": catalogue("vi"), "en": catalogue("en")}).row(made)
+    return shaper.row(row(book, question_of(ask), target, CALCULATORS[calculator]))
 
 
 def differences(key: str, value: Any, found: dict[str, Any]) -> list[str]:

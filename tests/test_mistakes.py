@@ -56,6 +56,7 @@ ASK = {
     "file": ["findings", ".", "--values", "values.csv", "--on", "2019-12-31"],
     "value": ["findings", ".", "--values", "values.csv", "--on", "2019-12-31"],
 }
+RETIRED: set[str] = set()  # codes that are told no more and stay in the catalogue
 DID_YOU_MEAN = {"en": "Did you mean {}?", "vi": "Có phải ý bạn là {}?"}
 LINE = re.compile(r"(?P<file>[^:\n]+)(?::(?P<line>\d+):(?P<column>\d+))?: (?P<code>[A-Z]+-\d{3}) (?P<what>.*)")
 
@@ -259,7 +260,7 @@ def codes_raised() -> set[str]:
 
 
 def test_every_code_has_an_example() -> None:
-    assert not codes_in("en", "problem") - {mistake.code for mistake in MISTAKES}
+    assert not codes_in("en", "problem") - {mistake.code for mistake in MISTAKES} - RETIRED
 
 
 def test_every_code_has_words_and_a_way_out_in_both_languages() -> None:
@@ -270,7 +271,7 @@ def test_every_code_has_words_and_a_way_out_in_both_languages() -> None:
 
 
 def test_every_code_of_the_catalogue_can_be_told() -> None:
-    assert not codes_in("en", "problem") - codes_raised()
+    assert not codes_in("en", "problem") - codes_raised() - RETIRED
 
 
 # ---------------------------------------------------------------------------------------- all at once
@@ -369,19 +370,23 @@ def example(schema: dict[str, Any], defs: dict[str, Any], at: Key, keys: list[Ke
             return {key: example(inner, defs, (*at, key), keys) for key, inner in schema["properties"].items()}
         case "object":
             # The keys of this mapping are not ours: periods, levels, names.
-            key = schema.get("propertyNames", {}).get("enum", ["2017"])[0]
+            key = schema.get("propertyNames", {}).get("enum", ["a_name" if "patternProperties" in schema else "2017"])[
+                0
+            ]
             inner = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
             of_ours = next((one for one in inner if isinstance(one, dict)), {})
             return {key: example(of_ours, defs, (*at, key), keys)}
         case "array":
             first = example(schema["items"], defs, (*at, 0), keys)
             return [first] * schema.get("minItems", 1)
+        case "string" if schema.get("format") == "date":
+            return date(2017, 1, 1)
         case "string":
-            return date(2017, 1, 1) if schema.get("format") == "date" else "2017"
+            return "a_name" if isinstance(kind, str) else "2017"
         case "boolean":
             return True
         case _:
-            return 2
+            return max(2, schema.get("minimum", 2))
 
 
 def batches(keys: list[Key]) -> list[list[Key]]:

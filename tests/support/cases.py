@@ -3,6 +3,7 @@
 given: what every case starts from; cases: - name, given (laid over), ask, expect
 a value: {element: sessions, period: 2017, at: first 476, value: 1}; a longer period means all it is made of
 at: all · first N · A..B (by number) · one code · a list;   state: accepted · waiting · returned · missing
+sender: a code, where it is not the one that the form asks
 """
 
 from __future__ import annotations
@@ -146,6 +147,8 @@ def row_of(
     sent = date.fromisoformat(str(entry.get("submitted_on") or period.last_day + timedelta(days=1)))
     accepted = entry.get("accepted_on") or (period.last_day + timedelta(days=2))
     sender = sender_of(form, period, unit, register)
+    if "sender" in entry:
+        sender = register.on(sent).by_code[entry["sender"]]
     state = entry.get("state", "accepted")
     return {
         "register": register.id,
@@ -170,7 +173,9 @@ def row_of(
 def sender_of(form: Form | None, period: Period, unit: OrgUnit, register: Register) -> OrgUnit:
     if form is None or form.about is None:
         return unit
-    return register.on(period.last_day).ancestor(unit, max(form.senders)) or unit
+    on_map = register.on(period.last_day)
+    above = (on_map.ancestor(unit, level) for level in sorted(form.senders, reverse=True))
+    return next((found for found in above if found is not None), unit)
 
 
 # ---------------------------------------------------------------------------------------- what is asked

@@ -2,6 +2,7 @@
 
 ``{districts: 2, communes: 6, changes: [{on: 2019-12-01, merge: [X001, X002], into: X001}]}`` gives the province
 T, districts H01 …, communes X001 … shared out in order, and the changes applied day by day.
+``{on: 2019-12-01, pairs: 2}`` merges X001 with X002 and X003 with X004, each into the first of the two.
 """
 
 from __future__ import annotations
@@ -83,7 +84,11 @@ def write_register(spec: dict[str, Any], folder: Path, register: str = "thu") ->
 def _apply(change: dict[str, Any], book: Book) -> None:
     on, resolution = change["on"], change.get("resolution", "1/NQ-THỬ")
     more = {"valid_from": on.isoformat(), "resolution": resolution}
-    if "merge" in change:
+    if "pairs" in change:
+        for number in range(1, 2 * change["pairs"], 2):
+            first, second = f"X{number:03d}", f"X{number + 1:03d}"
+            _apply({"on": on, "resolution": resolution, "merge": [first, second], "into": first}, book)
+    elif "merge" in change:
         rows = [book.end(code, on) for code in change["merge"]]
         into = change["into"]
         name = change.get("name", rows[0]["name"])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thuocdo.core.calculate import Task, contributions, figure, map_day, scope_on
+from thuocdo.core.judge import only_of
 from thuocdo.core.periods import Frequency, Period, last_ended
-from thuocdo.core.rows import only_of, row_of
+from thuocdo.core.rows import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from thuocdo.core.citations import Citation
     from thuocdo.core.figures import Quantity
     from thuocdo.core.obligations import Coverage
-    from thuocdo.core.rows import Dated, PartRow, Row
+    from thuocdo.core.rows import PartRow, Row
+    from thuocdo.core.schedules import Dated
     from thuocdo.core.targets import Standard
     from thuocdo.core.trajectory import Trajectory
     from thuocdo.core.wording import Catalogue, Phrase

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from thuocdo.core.calculate import Task
 from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.reading import Only
 from thuocdo.core.targets import CHANGES, ChangeFrom, Rule
 from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
 from thuocdo.core.wording import Counted, Measured, Phrase
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from thuocdo.core.book import Book, Question
     from thuocdo.core.indicators import Indicator
     from thuocdo.core.periods import Period
-    from thuocdo.core.reading import Only
     from thuocdo.core.targets import Standard, Target
     from thuocdo.core.verdicts import End
 
@@ -49,7 +49,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Court:
-    """Where judging happens: the book, the question, who works out figures, and for whom."""
+    """Where judging happens: the book, the question, who works out figures, and for whom.
+
+    ``amended``: each period is judged by the target as it was then in force.
+    """
 
     book: Book
     question: Question
@@ -57,6 +60,7 @@ class Court:
     target: Target
     orgunit: str
     only: tuple[Only, ...] = ()
+    amended: bool = False
     _figures: dict[tuple[str, Period, str], Figure] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -64,6 +68,25 @@ class Court:
         """What the target is measured by."""
         assert self.target.measured_by is not None
         return self.book.plan.indicators[self.target.measured_by]
+
+    def judging(self, target: Target) -> Court:
+        """The same court for another target, or another version of this one."""
+        return replace(self, target=target, only=only_of(self.book, target), amended=False, _figures={})
+
+    def in_force(self, period: Period) -> Court:
+        """The court with the target as decided for a period."""
+        if not self.amended:
+            return self
+        target = self.book.plan.target_as_of(self.target.id, self.question.plan_as_of, ending=period.last_day)
+        return self if target is self.target else self.judging(target)
+
+    def versions(self) -> tuple[Target, ...]:
+        """Every version of the target that is in force for some period."""
+        if not self.amended:
+            return (self.target,)
+        plan, day = self.book.plan, self.question.plan_as_of
+        restated = (a.restated.get(self.target.id) for a in plan.amendments if a.from_day <= day)
+        return (plan.targets[self.target.id], *(target for target in restated if target is not None))
 
     def figure(self, indicator: str, period: Period, orgunit: str | None = None) -> Figure:
         """The figure of an indicator at a period, worked out once."""
@@ -76,6 +99,26 @@ class Court:
     def own_figure(self, period: Period) -> Figure:
         """The figure of the target's own indicator."""
         return self.figure(self.indicator.id, period)
+
+
+def court_of(book: Book, question: Question, target: Target, calculator: Calculator, *, amended: bool = False) -> Court:
+    """The court that judges a target for the orgunit asked about."""
+    orgunit = question.orgunit or book.plan.root
+    return Court(book, question, calculator, target, orgunit, only_of(book, target), amended)
+
+
+def only_of(book: Book, target: Target) -> tuple[Only, ...]:
+    """The part of a level that the target speaks of."""
+    who, found = target.who, []
+    if who.named:
+        level = book.register.resolve(who.named[0], book.plan.starts_on).level
+        found.append(Only(level, None, who.named))
+    if who.group is not None:
+        codes = book.plan.groups[who.group].codes
+        found.append(Only(book.register.resolve(codes[0], book.plan.starts_on).level, None, codes))
+    if who.where is not None and who.where_level is not None:
+        found.append(Only(who.where_level, who.where, ()))
+    return tuple(found)
 
 
 def judge_figure(court: Court, standard: Standard, figure: Figure) -> Judgement:
