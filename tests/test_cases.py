@@ -46,51 +46,64 @@ def answer(book: Book, ask: dict[str, Any], calculator: str) -> dict[str, Any]:
 def differences(key: str, value: Any, found: dict[str, Any]) -> list[str]:
     """What an expectation asks for and the answer does not give."""
     figure = found["figure"] or {}
-    match key:
-        case "value" | "numerator" | "denominator" | "low" | "high" | "short_by":
-            given = found[key] if key == "short_by" else figure.get(key)
-            return compare(key, value, given)
-        case "coverage":
-            return [
-                f"coverage.{name}: {figure['coverage'][name]}, expected {count}"
-                for name, count in value.items()
-                if figure["coverage"][name] != int(count)
-            ]
-        case "map" | "kind" | "visibility":
-            return [] if figure.get(key) == str(value) else [f"{key}: {figure.get(key)}, expected {value}"]
-        case "carried":
-            return [] if figure.get(key) == int(value) else [f"{key}: {figure.get(key)}, expected {value}"]
-        case "stock_read_on":
-            days = [str(day) for day in value]
-            return [] if figure.get(key) == days else [f"{key}: {figure.get(key)}, expected {days}"]
-        case "figure":
-            return [] if value in (None, "none") and found["figure"] is None else [f"figure: {found['figure']}"]
-        case "path" | "pace":
-            return compare(key, value, (found["trajectory"] or {}).get(key))
-        case "milestones":
-            verdicts = {milestone["period"]: milestone["verdict"] for milestone in found["milestones"]}
-            return [] if verdicts == value else [f"milestones: {verdicts}, expected {value}"]
-        case "parts":
-            verdicts = {part["part"]: part["verdict"] for part in found["parts"]}
-            return [] if verdicts == value else [f"parts: {verdicts}, expected {value}"]
-        case "beside":
-            values = {beside["indicator"]: beside["figure"]["value"] for beside in found["beside"]}
-            return [line for name, one in value.items() for line in compare(f"beside.{name}", one, values[name])]
-        case "settled":
-            return [] if found["settled"] is (value in (True, "true")) else [f"settled: {found['settled']}"]
-        case "reason":
-            return [] if value in found["reason"]["en"] + found["reason"]["vi"] else [f"reason lacks “{value}”"]
-        case "original":
-            return [
-                line
-                for name, one in value.items()
-                for line in differences(name, one, {"reason": found["reason"], **found["original"]})
-            ]
-        case "outlook":
-            wanted = None if value in (None, "none") else value
-            return [] if found["outlook"] == wanted else [f"outlook: {found['outlook']}, expected {wanted}"]
-        case _:
-            return [] if found[key] == value else [f"{key}: {found[key]}, expected {value}"]
+    if key in QUANTITIES:
+        return compare(key, value, QUANTITIES[key](found, figure))
+    if key in READINGS:
+        given, wanted = READINGS[key](found, figure), WANTED.get(key, str)(value)
+        return [] if given == wanted else [f"{key}: {given}, expected {wanted}"]
+    if key in INSIDE:
+        return INSIDE[key](value, found, figure)
+    return [] if found[key] == value else [f"{key}: {found[key]}, expected {value}"]
+
+
+QUANTITIES: dict[str, Any] = {
+    **{name: lambda _, figure, name=name: figure.get(name) for name in ("value", "numerator", "denominator", "low")},
+    "high": lambda _, figure: figure.get("high"),
+    "short_by": lambda found, _: found["short_by"],
+    "path": lambda found, _: (found["trajectory"] or {}).get("path"),
+    "pace": lambda found, _: (found["trajectory"] or {}).get("pace"),
+}
+READINGS: dict[str, Any] = {
+    "map": lambda _, figure: figure.get("map"),
+    "kind": lambda _, figure: figure.get("kind"),
+    "visibility": lambda _, figure: figure.get("visibility"),
+    "carried": lambda _, figure: figure.get("carried"),
+    "stock_read_on": lambda _, figure: figure.get("stock_read_on"),
+    "figure": lambda found, _: found["figure"],
+    "milestones": lambda found, _: {one["period"]: one["verdict"] for one in found["milestones"]},
+    "parts": lambda found, _: {one["part"]: one["verdict"] for one in found["parts"]},
+    "settled": lambda found, _: found["settled"],
+    "outlook": lambda found, _: found["outlook"],
+}
+WANTED: dict[str, Any] = {
+    "carried": int,
+    "stock_read_on": lambda value: [str(day) for day in value],
+    "figure": lambda value: None if value == "none" else value,
+    "milestones": dict,
+    "parts": dict,
+    "settled": lambda value: value in (True, "true"),
+    "outlook": lambda value: None if value == "none" else value,
+}
+INSIDE: dict[str, Any] = {
+    "coverage": lambda value, _, figure: [
+        f"coverage.{name}: {figure['coverage'][name]}, expected {count}"
+        for name, count in value.items()
+        if figure["coverage"][name] != int(count)
+    ],
+    "beside": lambda value, found, _: [
+        line
+        for one in found["beside"]
+        for line in compare(f"beside.{one['indicator']}", value[one["indicator"]], one["figure"]["value"])
+    ],
+    "reason": lambda value, found, _: (
+        [] if value in found["reason"]["en"] + found["reason"]["vi"] else [f"reason lacks “{value}”"]
+    ),
+    "original": lambda value, found, _: [
+        line
+        for name, one in value.items()
+        for line in differences(name, one, {"reason": found["reason"], **found["original"]})
+    ],
+}
 
 
 def compare(key: str, wanted: Any, given: dict[str, str] | None) -> list[str]:

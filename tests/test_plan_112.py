@@ -48,7 +48,7 @@ def cells(plan: Plan, form: Form, level: Level) -> int:
 
 
 def test_a_commune_is_asked_no_more_than_it_can_bear(plan: Plan) -> None:
-    """The quarterly form at most 8 cells, the yearly at most 20, Team 178 at most 12; nothing monthly or half-yearly."""
+    """At most 8 cells a quarter, 20 a year, 12 for Team 178; nothing monthly or half-yearly."""
     asked = {form.id: form for form in plan.forms.values() if Level.COMMUNE in form.senders}
     committee = {
         f.frequency: cells(plan, f, Level.COMMUNE) for f in asked.values() if f.office[Level.COMMUNE] == "ubnd_xa"
