@@ -50,7 +50,7 @@ from thuocdo.core.formulas import (
     Reports,
     TypeIs,
 )
-from thuocdo.core.gather import LinearTerm, linear_terms, sources
+from thuocdo.core.gather import LinearTerm, decided_places, linear_terms, sources
 from thuocdo.core.obligations import count_reports
 from thuocdo.core.periods import tiling
 from thuocdo.core.reading import NotOwed, Open, Reader, Reading, Why
@@ -59,9 +59,10 @@ from thuocdo.core.values import ValueType
 from thuocdo.core.windows import NotComputableError, Window, collection_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from thuocdo.core.elements import Element
+    from thuocdo.core.gather import SourceUnit
     from thuocdo.core.orgunits import OrgUnit
     from thuocdo.core.periods import Period
     from thuocdo.core.plan import Plan
@@ -350,10 +351,23 @@ def _each_source(term: LinearTerm, element: Element, here: Here) -> Iterator[tup
             if total is not None:
                 yield here.orgunit, Amount(total)
                 continue
-            for unit in units:
-                there = Here(reader, unit.orgunit, term.window)
-                amount = amount_of(_read(element, category, period, there), element, reader)
-                yield unit.orgunit, amount if unit.wholly else _split_off(amount, there)
+            yield from _from_units(units, category, period, term, Here(reader, here.orgunit, term.window))
+
+
+def _from_units(
+    units: Sequence[SourceUnit], category: str, period: Period, term: LinearTerm, here: Here
+) -> Iterator[tuple[OrgUnit, Quantity]]:
+    reader, element = here.reader, here.plan.elements[term.ref.element]
+    decided = decided_places(units, lambda place: reader.decided(element, category, period, place) is not None)
+    for place in sorted(decided, key=lambda place: place.code):
+        answer = reader.decided(element, category, period, place)
+        assert answer is not None
+        yield place, amount_of(answer, element, reader)
+    for unit in units:
+        if not unit.places & decided:
+            there = here.at(unit.orgunit)
+            amount = amount_of(_read(element, category, period, there), element, reader)
+            yield unit.orgunit, amount if unit.wholly else _split_off(amount, there)
 
 
 def _split_off(amount: Quantity, here: Here) -> Quantity:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.formulas import Arithmetic, At, ElementRef, Node, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from thuocdo.core.elements import Element
@@ -61,10 +61,11 @@ def scaled(terms: Iterator[LinearTerm], factor: Fraction) -> Iterator[LinearTerm
 
 @dataclass(frozen=True)
 class SourceUnit:
-    """An orgunit that reported in a period, and whether all its ground lies in the scope asked about."""
+    """An orgunit that reported in a period, where in the scope its ground now lies, and whether all of it does."""
 
     orgunit: OrgUnit
     wholly: bool
+    places: frozenset[OrgUnit]
 
 
 def sources(register: Register, on_map: OrgMap, scope: OrgUnit, element: Element, period: Period) -> list[SourceUnit]:
@@ -77,9 +78,28 @@ def sources(register: Register, on_map: OrgMap, scope: OrgUnit, element: Element
     then = register.on(period.last_day)
     for level in sorted(element.levels):
         for unit in then.at_level(level):
-            inside = [scope in on_map.path(image) for image in images(register, on_map, then, unit)]
-            if any(inside):
-                found.append(SourceUnit(unit, all(inside)))
+            ground = images(register, on_map, then, unit)
+            inside = frozenset(image for image in ground if scope in on_map.path(image))
+            if inside:
+                found.append(SourceUnit(unit, len(inside) == len(ground), inside))
+    return found
+
+
+def decided_places(units: Sequence[SourceUnit], is_decided: Callable[[OrgUnit], bool]) -> set[OrgUnit]:
+    """Orgunits whose recorded answers stand for what a split leaves open.
+
+    Only where every orgunit that shares ground with the split one, inside the scope, has an answer: else a
+    part would be counted twice or not at all.
+    """
+    found: set[OrgUnit] = set()
+    for split in units:
+        if split.wholly or split.places <= found:
+            continue
+        tied = set(split.places)
+        while more := {place for unit in units if unit.places & tied for place in unit.places} - tied:
+            tied |= more
+        if all(is_decided(place) for place in tied):
+            found |= tied
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from thuocdo.core.calculate import Task
 from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.indicators import Better
 from thuocdo.core.reading import Only
 from thuocdo.core.targets import CHANGES, ChangeFrom, Rule
 from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
@@ -215,7 +216,7 @@ def _held(scale: _Scale) -> Judgement:
         settled=settled is verdict,
         reason=_reason(scale, verdict, judged),
         figure=figure,
-        short_by=scale.line.short_by(judged, scale.numerator),
+        short_by=_short(scale),
         pending=pending,
         judged=judged,
     )
@@ -237,7 +238,8 @@ def _held_on_uoc(scale: _Scale, settled: Verdict | None) -> Judgement:
 
 
 def _short(scale: _Scale) -> Fraction | None:
-    if isinstance(scale.figure.value, Absent):
+    """How many units are missing; a mean of orgunits is short of no whole number of anything."""
+    if isinstance(scale.figure.value, Absent) or scale.figure.mean_of is not None:
         return None
     judged = scale.judged(scale.figure.value)
     assert isinstance(judged, Fraction)
@@ -262,8 +264,10 @@ def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
         facts["change"] = Measured(judged, "percent" if scale.standard.rule is not Rule.CHANGE_BY_POINTS else "points")
         facts["base"] = Measured(scale.base * scale.indicator.times, scale.indicator.unit)
         return Phrase(f"reason.change_{verdict.value}", facts)
-    short = scale.line.short_by(judged, scale.numerator)
+    short = _short(scale)
     if short is None:
+        if verdict is Verdict.MISSED:
+            return _with_missing(scale, Phrase("reason.missed_mean", facts))
         return _with_missing(scale, Phrase(f"reason.{verdict.value}", facts))
     too_many = scale.line.asks_for_less
     facts["short"] = Counted(short, scale.indicator.counts)
@@ -326,6 +330,8 @@ def shown(figure: Figure, indicator: Indicator) -> object:
     ):
         return Phrase("share_of", {"top": figure.numerator, "all": Counted(figure.denominator, figure.share_of)})
     value = Measured(figure.value * indicator.times, indicator.unit)
+    if figure.mean_of is not None and isinstance(figure.denominator, Fraction):
+        return Phrase("mean_of", {"value": value, "all": Counted(figure.denominator, figure.mean_of)})
     if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
         return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
     return value
@@ -383,11 +389,14 @@ def _exact(base: Figure) -> Fraction | Phrase:
     return base.value
 
 
-def share_of_shortfall(own: Figure, whole: Figure) -> tuple[Fraction, Fraction] | None:
-    """How many of those that fall short lie in a subtree, and how many in all."""
+def share_of_shortfall(own: Figure, whole: Figure, better: Better) -> tuple[Fraction, Fraction] | None:
+    """How many of those that fall short lie in a subtree, and how many in all.
+
+    They are those not in the numerator; where lower is better, those in it.
+    """
     parts = []
     for figure in (own, whole):
         if isinstance(figure.numerator, Absent) or not isinstance(figure.denominator, Fraction):
             return None
-        parts.append(figure.denominator - figure.numerator)
+        parts.append(figure.numerator if better is Better.LOWER else figure.denominator - figure.numerator)
     return parts[0], parts[1]

@@ -214,11 +214,19 @@ class Reader:
 
     def _recorded(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         """A person's recorded answer to what the register cannot tell, or open until there is one."""
-        for answer in self.book.plan.carried_answers:
-            if (answer.element, answer.orgunit, answer.period) == (element.id, unit.code, cell.period.id):
-                return answer.answer
+        answer = self.decided(element, cell.breakdown, cell.period, unit)
+        if answer is not None:
+            return answer
         self.trace.whys.add(Why.SPLIT)
         return Open(cell, Why.SPLIT)
+
+    def decided(self, element: Element, breakdown: str, period: Period, unit: OrgUnit) -> Answer | None:
+        """What a person has recorded for an orgunit whose value the register cannot tell."""
+        wanted = (element.id, unit.code, period.id)
+        for answer in self.book.plan.carried_answers:
+            if not breakdown and (answer.element, answer.orgunit, answer.period) == wanted:
+                return answer.answer
+        return None
 
     def _backward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         shares = self.book.register.shares(unit, cell.period.last_day)
