@@ -292,23 +292,35 @@ def members(node: Aggregate, here: Here) -> list[OrgUnit]:
 
 def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
     """One member: whether it counts, and how much it adds."""
-    spoken_of, holds = admitted(here), True if node.where is None else truth(node.where, here)
+    spoken_of = admitted(here)
+    if spoken_of is False:
+        return False, Amount(ZERO)
+    holds = True if node.where is None else truth(node.where, here)
     # What does not apply here must not pass for true because the target speaks of this orgunit.
-    guard = holds if isinstance(holds, NotApplicable) and spoken_of is not False else all_true([spoken_of, holds])
+    guard = holds if isinstance(holds, NotApplicable) else all_true([spoken_of, holds])
     return guard, Amount(Fraction(1)) if node.of is None else number(node.of, here)
 
 
 def admitted(here: Here) -> Truth:
-    """Whether the target speaks of this orgunit at all."""
+    """Whether the target speaks of this orgunit at all: of itself, or of the one of its level that it lies in."""
     truths: list[Truth] = [True]
     for only in here.reader.only:
-        if only.level is not here.orgunit.level:
+        there = here.reader.map.ancestor(here.orgunit, only.level)
+        if there is None:
+            truths.append(here.orgunit.level <= only.level)  # above that level nothing is asked of the orgunit itself
             continue
         if only.codes:
-            truths.append(here.reader.book.stands_on(only.codes, here.reader.map, here.orgunit))
+            truths.append(here.reader.book.stands_on(only.codes, here.reader.map, there))
         if only.where is not None:
-            truths.append(truth(only.where, here))
+            truths.append(truth(only.where, here.at(there)))
     return all_true(truths)
+
+
+def _spoken_of(place: OrgUnit, here: Here) -> Truth:
+    """Whether what this orgunit reported of its own belongs to the target: not where it lies above its level."""
+    if any(place.level < only.level for only in here.reader.only):
+        return False
+    return admitted(here.at(place))
 
 
 def _guarded(guard: Truth, amount: Quantity, here: Here) -> Quantity:
@@ -347,7 +359,8 @@ def _each_source(term: LinearTerm, element: Element, here: Here) -> Iterator[tup
     for period in collection_periods(here.plan, element, term.window):
         units = sources(reader.book.register, reader.map, here.orgunit, element, period)
         for category in categories(element, term.ref.breakdown):
-            total = reader.historical(element, category, period, here.orgunit)
+            is_part = any(only.level > here.orgunit.level for only in reader.only)
+            total = None if is_part else reader.historical(element, category, period, here.orgunit)
             if total is not None:
                 yield here.orgunit, Amount(total)
                 continue
@@ -362,12 +375,17 @@ def _from_units(
     for place in sorted(decided, key=lambda place: place.code):
         answer = reader.decided(element, category, period, place)
         assert answer is not None
-        yield place, amount_of(answer, element, reader)
+        if (spoken_of := _spoken_of(place, here)) is not False:
+            yield place, _guarded(spoken_of, amount_of(answer, element, reader), here.at(place))
     for unit in units:
-        if not unit.places & decided:
-            there = here.at(unit.orgunit)
-            amount = amount_of(_read(element, category, period, there), element, reader)
-            yield unit.orgunit, amount if unit.wholly else _split_off(amount, there)
+        told = [_spoken_of(place, here) for place in unit.places] if reader.only else [True]
+        if unit.places & decided or all(one is False for one in told):
+            continue
+        there = here.at(unit.orgunit)
+        amount = amount_of(_read(element, category, period, there), element, reader)
+        if not unit.wholly or False in told:
+            amount = _split_off(amount, there)
+        yield unit.orgunit, _guarded(all_true(one for one in told if one is not False), amount, there)
 
 
 def _split_off(amount: Quantity, here: Here) -> Quantity:
@@ -382,7 +400,9 @@ def _split_off(amount: Quantity, here: Here) -> Quantity:
 def _each_over_time(term: LinearTerm, element: Element, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
     for level in sorted(element.levels):
         for unit in here.reader.map.under(here.orgunit, level):
-            yield unit, number(term.ref, Here(here.reader, unit, term.window))
+            if (spoken_of := _spoken_of(unit, here)) is not False:
+                there = Here(here.reader, unit, term.window)
+                yield unit, _guarded(spoken_of, number(term.ref, there), there)
 
 
 # ---------------------------------------------------------------------------------------- conditions
