@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from thuocdo.core.bases import missing_baseline
 from thuocdo.core.caveats import judge_milestone
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.judge import Court, Judgement, missing_baseline
+from thuocdo.core.judge import Court, Judgement
 from thuocdo.core.obligations import coverage
 from thuocdo.core.periods import Period
 from thuocdo.core.targets import ChangeFrom, Milestone, Rule, When
