@@ -291,9 +291,12 @@ def members(node: Aggregate, here: Here) -> list[OrgUnit]:
 
 def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
     """One member: whether it counts, and how much it adds."""
-    spoken_of, holds = admitted(here), True if node.where is None else truth(node.where, here)
+    spoken_of = admitted(here)
+    if spoken_of is False:
+        return False, Amount(ZERO)  # not read at all: its reports are no part of the figure's coverage
+    holds = True if node.where is None else truth(node.where, here)
     # What does not apply here must not pass for true because the target speaks of this orgunit.
-    guard = holds if isinstance(holds, NotApplicable) and spoken_of is not False else all_true([spoken_of, holds])
+    guard = holds if isinstance(holds, NotApplicable) else all_true([spoken_of, holds])
     return guard, Amount(Fraction(1)) if node.of is None else number(node.of, here)
 
 
