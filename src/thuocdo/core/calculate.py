@@ -121,6 +121,17 @@ class _Sides:
     def open(self) -> bool:
         return bool(self.numerator.open or (self.denominator and self.denominator.open))
 
+    @property
+    def nothing(self) -> Absent | None:
+        """Why there is nothing to count: it applies to nobody, its level has ended, or nobody was asked."""
+        if self.numerator.applies and (self.denominator is None or self.denominator.applies):
+            return None
+        if self.trace.level_ended:
+            return Absent(Absence.NOT_APPLICABLE, "level_ended")
+        if self.trace.not_owed and not self.trace.facts:
+            return Absent(Absence.NOT_COMPUTABLE, Why.NOT_ASKED.value)
+        return Absent(Absence.NOT_APPLICABLE, "not_applicable")
+
     def problem(self, book: Book) -> Problem:
         """What is left to find out about both sides.
 
@@ -156,8 +167,9 @@ class _Work:
         indicator = self.task.indicator
         try:
             sides = self.sides()
-            bounds, unsound = self._bounds(sides)
-            chosen = self._value(sides, bounds)
+            gone = sides.nothing
+            bounds, unsound = (None, None) if gone else self._bounds(sides)
+            chosen = self._nothing(gone) if gone else self._value(sides, bounds)
         except NotComputableError as error:
             gone = Absent(Absence.NOT_COMPUTABLE, error.why)
             return _without(self.task, self.book, self.on_map.day, gone, self.scope)
@@ -226,7 +238,7 @@ class _Work:
     def _historical(self, top: Side, trace: Trace) -> None:
         """A total known only from above takes the place of a numerator that nobody was asked for below."""
         element = self.task.indicator.historical
-        if element is None or trace.facts:
+        if element is None or trace.facts or self.task.only:
             return
         lineage = self.book.register.lineages[self.scope]
         cell = Cell(element, "", self.task.period, lineage)
@@ -235,6 +247,7 @@ class _Work:
             top.known.clear()
             top.open.clear()
             top.known[None] = fact.answer
+            top.applies = True
             trace.cells.clear()
             trace.whys.clear()
             trace.kinds.add(fact.kind)
@@ -252,6 +265,10 @@ class _Work:
         return found, None if found is not None else "zero_denominator"
 
     # -------------------------------------------------------------------------------- the value
+
+    def _nothing(self, gone: Absent) -> _Value:
+        """No figure at all: what is asked about does not apply, or nobody was asked."""
+        return _Value(gone, gone, gone if self.task.indicator.is_ratio else None)
 
     def _value(self, sides: _Sides, bounds: Range | None) -> _Value:
         _refuse_mixed(sides.trace.kinds)
@@ -362,7 +379,7 @@ def _ends(bounds: Range | None, unsound: str | None, chosen: _Value) -> tuple[Qu
     if bounds is None:
         gone = chosen.value if isinstance(chosen.value, Absent) else None
         end = Absent(Absence.NOT_COMPUTABLE, unsound or "no_bounds")
-        return (gone or end, gone or end) if unsound == "zero_denominator" else (end, end)
+        return (gone or end, gone or end) if unsound in (None, "zero_denominator") else (end, end)
     ends = (bounds.low.value, bounds.high.value)
     unbounded = Absent(Absence.NOT_COMPUTABLE, "unbounded")
     return ends[0] if ends[0] is not None else unbounded, ends[1] if ends[1] is not None else unbounded

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from thuocdo.core.bases import Base, base_of, ends_of
 from thuocdo.core.calculate import Task
 from thuocdo.core.figures import Absent, Figure
+from thuocdo.core.meaning import elements_in, gathered_levels
 from thuocdo.core.reading import Only
 from thuocdo.core.targets import CHANGES, Rule
+from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
 from thuocdo.core.wording import Counted, Measured, Phrase
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from thuocdo.core.bases import Ends
     from thuocdo.core.book import Book, Question
     from thuocdo.core.indicators import Indicator
+    from thuocdo.core.orgunits import Level, OrgUnit, Register
     from thuocdo.core.periods import Period
+    from thuocdo.core.plan import Plan
     from thuocdo.core.targets import Standard, Target
     from thuocdo.core.verdicts import End
 
@@ -130,10 +134,37 @@ def judge_figure(court: Court, standard: Standard, figure: Figure) -> Judgement:
     scale = _Scale(standard, court.indicator, figure, base)
     if scale.is_meaningless:
         return _not_assessable(figure, Phrase("reason.base_zero"))
-    if isinstance(figure.value, Absent) and figure.value.why == "no_event":
-        reason = Phrase("reason.no_event")
+    if isinstance(figure.value, Absent) and figure.value.absence is Absence.NOT_APPLICABLE:
+        reason = _why_not_applicable(court, figure, figure.value)
         return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=reason, figure=figure)
     return _held(scale)
+
+
+def _why_not_applicable(court: Court, figure: Figure, gone: Absent) -> Phrase:
+    if gone.why != "level_ended":
+        return Phrase(f"reason.{gone.why}")
+    for level in sorted(levels_of(court.book.plan, court.indicator)):
+        for day in (figure.map, figure.period.last_day):
+            last = court.book.register.level_ended(level, day)
+            if last is not None:
+                return level_ended(court.book.register, level, last)
+    return Phrase("reason.not_applicable")
+
+
+def levels_of(plan: Plan, indicator: Indicator) -> set[Level]:
+    """The levels that an indicator is about: those that it counts, and those that report what it adds up."""
+    nodes = [node for node in (indicator.numerator, indicator.denominator) if node is not None]
+    found = {level for node in nodes for level in gathered_levels(node)}
+    return found | {level for node in nodes for name in elements_in(node) for level in plan.elements[name].levels}
+
+
+def level_ended(register: Register, level: Level, last: OrgUnit) -> Phrase:
+    """That a level no longer exists, since when and by which resolution where the register knows."""
+    details: dict[str, object] = {"level": Phrase(f"level.{level.plural}"), "day": last.valid_to}
+    resolution = register.ended_by(last)
+    if not resolution:
+        return Phrase("reason.level_is_gone", details)
+    return Phrase("reason.level_ended", details | {"resolution": resolution})
 
 
 def _not_assessable(figure: Figure | None, reason: Phrase, *, pending: bool = False) -> Judgement:

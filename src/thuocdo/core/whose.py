@@ -13,7 +13,7 @@ from thuocdo.core.elements import STRICTNESS
 from thuocdo.core.evaluate import Here, admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.grading import graded
-from thuocdo.core.judge import Judgement, asked, judge_figure
+from thuocdo.core.judge import Judgement, asked, judge_figure, level_ended
 from thuocdo.core.obligations import coverage
 from thuocdo.core.periods import containing
 from thuocdo.core.reading import Reader, Trace
@@ -90,13 +90,16 @@ def _nobody(court: Court, period: Period, level: Level) -> Judgement:
     if gone is None:
         reason = Phrase("reason.nobody", {"level": Phrase(f"level.{level.plural}")})
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-    details = {"level": Phrase(f"level.{level.plural}"), "day": gone.valid_to, "resolution": gone.resolution}
-    return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=Phrase("reason.level_ended", details), figure=None)
+    return Judgement(
+        Verdict.NOT_APPLICABLE, settled=True, reason=level_ended(court.book.register, level, gone), figure=None
+    )
 
 
 def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
     """Every orgunit must pass: one settled failure settles the whole."""
     applies = [(unit, j) for unit, j in judged if j.verdict is not Verdict.NOT_APPLICABLE]
+    if not applies:
+        return replace(judged[0][1], reason=Phrase("reason.not_applicable"))
     passed = [u for u, j in applies if j.verdict in (Verdict.ACHIEVED, Verdict.EXCEEDED)]
     failed = [u for u, j in applies if j.verdict is Verdict.MISSED]
     unknown = [u for u, j in applies if j.verdict is Verdict.NOT_ASSESSABLE]
@@ -121,7 +124,7 @@ def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]
             short_by=Fraction(len(failed)),
             pending=pending and not sure_fail,
         )
-    if unknown or not applies:
+    if unknown:
         reason = Phrase("reason.each_unknown", details)
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
     settled = all(j.settled for _, j in applies)
@@ -152,7 +155,7 @@ def _counted(
     passed, unknown, total = counts
     cells = tuple({cell: None for figure in figures for cell in figure.cells})
     value: Quantity
-    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown or not total else Fraction(passed, total)
+    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown else Fraction(passed, total)
     question = court.question
     top = court.book.register.on(figures[0].map)
     scope = scope_on(court.book, top, court.orgunit)
@@ -164,8 +167,8 @@ def _counted(
         value=value,
         numerator=value if isinstance(value, Absent) else Fraction(passed),
         denominator=Fraction(total),
-        low=Fraction(sure[0], total) if total else value,
-        high=Fraction(total - sure[1], total) if total else value,
+        low=Fraction(sure[0], total),
+        high=Fraction(total - sure[1], total),
         coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
         map=figures[0].map,
         kind=joint_kind(figures),
@@ -189,10 +192,11 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
     figures = [court.figure(court.indicator.id, period, unit.code) for unit in units]
     whole = court.own_figure(period)
     told = [f.value for f in figures if isinstance(f.value, Fraction)]
-    gaps = [f.value for f in figures if isinstance(f.value, Absent) and f.value.why != "no_event"]
+    absent = [f.value for f in figures if isinstance(f.value, Absent)]
+    gaps = [gone for gone in absent if gone.absence is not Absence.NOT_APPLICABLE]
     unsound = Absent(Absence.NOT_COMPUTABLE, "average")
     if gaps or not told:
-        gone = gaps[0] if gaps else Absent(Absence.NOT_COMPUTABLE, "zero_denominator")
+        gone = next(iter([*gaps, *absent]), Absent(Absence.NOT_COMPUTABLE, "zero_denominator"))
         return replace(whole, value=gone, numerator=gone, denominator=Fraction(len(told)), low=unsound, high=unsound)
     total = sum(told, Fraction(0))
     exact = all(f.is_exact for f in figures if isinstance(f.value, Fraction))
