@@ -313,11 +313,8 @@ def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
 
 def admitted(here: Here) -> Truth:
     """Whether the target speaks of this orgunit at all."""
-    truths: list[Truth] = [True]
-    for only in here.reader.only:
-        if only.level is here.orgunit.level:
-            truths.append(_admits(only, here))
-    return all_true(truths)
+    spoken_of = (_admits(only, here) for only in here.reader.only if only.level is here.orgunit.level)
+    return all_true([True, *spoken_of])
 
 
 def _admits(only: Only, here: Here) -> Truth:
