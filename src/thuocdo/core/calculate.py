@@ -17,7 +17,7 @@ from thuocdo.core.elements import STRICTNESS, Visibility
 from thuocdo.core.evaluate import Here
 from thuocdo.core.extremes import Problem, Range
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.indicators import AsOf, Better, Indicator, Policy, ZeroOverZero
+from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy, ZeroOverZero
 from thuocdo.core.obligations import Coverage, coverage
 from thuocdo.core.reading import Only, Reader, Trace, Why
 from thuocdo.core.sides import Side, side
@@ -121,6 +121,17 @@ class _Sides:
     def open(self) -> bool:
         return bool(self.numerator.open or (self.denominator and self.denominator.open))
 
+    @property
+    def nothing(self) -> Absent | None:
+        """Why there is nothing to count: it applies to nobody, its level has ended, or nobody was asked."""
+        if self.numerator.applies and (self.denominator is None or self.denominator.applies):
+            return None
+        if self.trace.level_ended:
+            return Absent(Absence.NOT_APPLICABLE, "level_ended")
+        if self.trace.not_owed and not self.trace.facts:
+            return Absent(Absence.NOT_COMPUTABLE, Why.NOT_ASKED.value)
+        return Absent(Absence.NOT_APPLICABLE, "not_applicable")
+
     def problem(self, book: Book) -> Problem:
         """What is left to find out about both sides.
 
@@ -134,9 +145,12 @@ class _Sides:
 
 @dataclass(frozen=True)
 class _Value:
+    """The value that the policy chooses; ``carried`` is what was read for it where stocks stand in for others."""
+
     value: Quantity
     numerator: Quantity
     denominator: Quantity | None
+    carried: Trace | None = None
 
 
 @dataclass
@@ -153,12 +167,14 @@ class _Work:
         indicator = self.task.indicator
         try:
             sides = self.sides()
-            bounds, unsound = self._bounds(sides)
-            chosen = self._value(sides, bounds)
+            gone = sides.nothing
+            bounds, unsound = (None, None) if gone else self._bounds(sides)
+            chosen = self._nothing(gone) if gone else self._value(sides, bounds)
         except NotComputableError as error:
             gone = Absent(Absence.NOT_COMPUTABLE, error.why)
             return _without(self.task, self.book, self.on_map.day, gone, self.scope)
         low, high = _ends(bounds, unsound, chosen)
+        carried = chosen.carried or sides.trace
         made = Figure(
             indicator=indicator.id,
             period=self.task.period,
@@ -173,9 +189,9 @@ class _Work:
             may_be_undefined=bounds is not None and bounds.may_be_undefined,
             coverage=coverage(self.book, sides.trace.cells, on=self.question.on, known_at=self.question.known_at),
             map=self.on_map.day,
-            kind=_kind(sides.trace, self.book),
+            kind=_kind(sides.trace.kinds | carried.kinds, self.book),
             visibility=visibility(self.book, sides.trace.elements, self.scope),
-            carried=len(sides.trace.carried),
+            carried=len(carried.carried),
             stock_days=tuple(sorted(sides.trace.stock_days)),
             cells=tuple(sides.trace.cells),
         )
@@ -222,7 +238,7 @@ class _Work:
     def _historical(self, top: Side, trace: Trace) -> None:
         """A total known only from above takes the place of a numerator that nobody was asked for below."""
         element = self.task.indicator.historical
-        if element is None or trace.facts:
+        if element is None or trace.facts or self.task.only:
             return
         lineage = self.book.register.lineages[self.scope]
         cell = Cell(element, "", self.task.period, lineage)
@@ -231,6 +247,7 @@ class _Work:
             top.known.clear()
             top.open.clear()
             top.known[None] = fact.answer
+            top.applies = True
             trace.cells.clear()
             trace.whys.clear()
             trace.kinds.add(fact.kind)
@@ -249,21 +266,26 @@ class _Work:
 
     # -------------------------------------------------------------------------------- the value
 
+    def _nothing(self, gone: Absent) -> _Value:
+        """No figure at all: what is asked about does not apply, or nobody was asked."""
+        return _Value(gone, gone, gone if self.task.indicator.is_ratio else None)
+
     def _value(self, sides: _Sides, bounds: Range | None) -> _Value:
         _refuse_mixed(sides.trace.kinds)
         policy = self.task.indicator.if_not_reported
         if not sides.open:
             return self._exact(sides)
+        if Policy.CARRIED_FORWARD in (policy.numerator, policy.denominator):
+            carried = self._carried(policy)
+            _refuse_mixed(carried.trace.kinds)
+            return replace(self._with_carried(carried, bounds), carried=carried.trace)
         if policy.is_per_side:
-            return self._value_per_side()
+            return self._value_per_side(sides)
         match policy.numerator:
             case Policy.COUNTS_AGAINST:
                 return self._worst(bounds)
             case Policy.LEFT_OUT:
                 return self._left_out(sides)
-            case Policy.CARRIED_FORWARD:
-                carried = self._carried(policy.periods)
-                return self._exact(carried) if not carried.open else self._unknown(carried, bounds)
             case _:
                 return self._unknown(sides, bounds)
 
@@ -317,16 +339,21 @@ class _Work:
         bottom = None if sides.denominator is None else sides.denominator.without(owners)
         return self._exact(_Sides(sides.numerator.without(owners), bottom, sides.trace))
 
-    def _carried(self, periods: int) -> _Sides:
-        return self.sides(carry=(periods, periods))
+    def _carried(self, policy: IfNotReported) -> _Sides:
+        """Both sides with earlier stocks standing in for what was not reported, where the policy says so."""
+        top, bottom = (
+            policy.periods if one is Policy.CARRIED_FORWARD else 0 for one in (policy.numerator, policy.denominator)
+        )
+        return self.sides(carry=(top, bottom))
 
-    def _value_per_side(self) -> _Value:
+    def _with_carried(self, carried: _Sides, bounds: Range | None) -> _Value:
+        if self.task.indicator.if_not_reported.is_per_side:
+            return self._value_per_side(carried)
+        return self._unknown(carried, bounds) if carried.open else self._exact(carried)
+
+    def _value_per_side(self, sides: _Sides) -> _Value:
         """Each side by its own policy; a side never reported leaves the figure not computable."""
         policy = self.task.indicator.if_not_reported
-        carry = tuple(
-            policy.periods if p is Policy.CARRIED_FORWARD else 0 for p in (policy.numerator, policy.denominator)
-        )
-        sides = self.sides(carry=(carry[0], carry[1]))
         assert sides.denominator is not None
         raises = self.task.indicator.better is Better.HIGHER
         bottom = self._one_side(sides.denominator, policy.denominator, sides.trace, low=not raises)
@@ -352,7 +379,7 @@ def _ends(bounds: Range | None, unsound: str | None, chosen: _Value) -> tuple[Qu
     if bounds is None:
         gone = chosen.value if isinstance(chosen.value, Absent) else None
         end = Absent(Absence.NOT_COMPUTABLE, unsound or "no_bounds")
-        return (gone or end, gone or end) if unsound == "zero_denominator" else (end, end)
+        return (gone or end, gone or end) if unsound in (None, "zero_denominator") else (end, end)
     ends = (bounds.low.value, bounds.high.value)
     unbounded = Absent(Absence.NOT_COMPUTABLE, "unbounded")
     return ends[0] if ends[0] is not None else unbounded, ends[1] if ends[1] is not None else unbounded
@@ -379,11 +406,11 @@ def _refuse_mixed(kinds: set[Kind]) -> None:
         raise NotComputableError("mixed_kinds")
 
 
-def _kind(trace: Trace, book: Book) -> Kind:
-    if Kind.UOC in trace.kinds:
+def _kind(kinds: set[Kind], book: Book) -> Kind:
+    if Kind.UOC in kinds:
         return Kind.UOC
-    if trace.kinds:
-        return next(iter(trace.kinds))
+    if kinds:
+        return next(iter(kinds))
     return Kind.SYNTHETIC if book.plan.synthetic else Kind.OFFICIAL
 
 
