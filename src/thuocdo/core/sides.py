@@ -117,8 +117,12 @@ def _collect_members(node: Aggregate, here: Here, factor: Fraction, into: Side) 
     if node.gather is Gather.COUNT and not level_is_gone(node, here):
         into.applies = True  # a count of none is nought; a sum to which nobody can add is not
     for unit in members(node, here):
-        there = here.at(unit)
-        _put(unit, factor, member(node, there), _members(node, there), into)
+        collect_member(node, here.at(unit), factor, into)
+
+
+def collect_member(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
+    """What one member of an aggregate contributes."""
+    _put(here.orgunit, factor, member(node, here), _members(node, here), into)
 
 
 def _collect_sources(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:

@@ -18,12 +18,8 @@ from thuocdo.core.gather import images
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy.typing as npt
-
     from thuocdo.core.orgunits import Level, OrgMap, OrgUnit, Register
-
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
+    from thuocdo.engine.arrays import Bools, Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from thuocdo.core.orgunits import OrgMap, OrgUnit
     from thuocdo.core.plan import Plan
     from thuocdo.core.reading import Only
+    from thuocdo.engine.arrays import Ints
     from thuocdo.engine.reads import Read, Way
     from thuocdo.engine.terms import Term
     from thuocdo.engine.warm import Warm
-
-    Ints = npt.NDArray[np.int64]
 
 
 class Class(Protocol):

@@ -17,12 +17,11 @@ from thuocdo.engine.marks import encoded, kind_bits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy.typing as npt
-
     from thuocdo.core.amounts import Cell
     from thuocdo.core.book import Book
     from thuocdo.core.plan import Plan
     from thuocdo.core.values import Fact
+    from thuocdo.engine.arrays import Bytes, Days, Ints
     from thuocdo.engine.axes import Axes
 
 Rhythm = tuple[Frequency, Calendar]
@@ -36,20 +35,20 @@ NEVER = np.int32(2**31 - 1)
 class Columns:
     """The rows of one rhythm. Days are ordinals; ``NEVER`` stands for a day that did not come."""
 
-    slot: npt.NDArray[np.int32]
-    period: npt.NDArray[np.int32]
-    lineage: npt.NDArray[np.int32]
-    byte: npt.NDArray[np.uint8]
-    value: npt.NDArray[np.int64]
-    version: npt.NDArray[np.int32]
-    submitted: npt.NDArray[np.int32]
-    accepted: npt.NDArray[np.int32]
-    returned: npt.NDArray[np.int32]
+    slot: Days
+    period: Days
+    lineage: Days
+    byte: Bytes
+    value: Ints
+    version: Days
+    submitted: Days
+    accepted: Days
+    returned: Days
 
     def __len__(self) -> int:
         return len(self.slot)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> Columns:
+    def take(self, rows: Ints) -> Columns:
         """Some of the rows."""
         return Columns(*(getattr(self, field.name)[rows] for field in fields(self)))
 
@@ -68,7 +67,7 @@ class Slots:
     rhythm: Rhythm
     numbers: dict[tuple[str, str], int]
     forms: tuple[str, ...]
-    form: npt.NDArray[np.int64]
+    form: Ints
 
     def ordinal(self, period: Period) -> int:
         """A period's number, one more each period."""
@@ -129,7 +128,9 @@ def columns_of(book: Book, layout: Layout, axes: Axes, cells: Iterable[Cell] | N
 
 
 def _days(fact: Fact) -> tuple[int, int, int]:
-    accepted, returned = (int(NEVER) if day is None else day.toordinal() for day in (fact.accepted_on, fact.returned_on))
+    accepted, returned = (
+        int(NEVER) if day is None else day.toordinal() for day in (fact.accepted_on, fact.returned_on)
+    )
     return fact.submitted_on.toordinal(), accepted, returned
 
 

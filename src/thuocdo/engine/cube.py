@@ -19,13 +19,10 @@ from thuocdo.engine.marks import KIND_SHIFT, Mark, byte_of
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy.typing as npt
-
     from thuocdo.core.amounts import Cell
     from thuocdo.core.book import Book
+    from thuocdo.engine.arrays import Bytes, Days, Ints
     from thuocdo.engine.columns import Columns, Slots
-
-    Ints = npt.NDArray[np.int64]
 
 
 @dataclass(eq=False)
@@ -34,9 +31,9 @@ class Cube:
 
     slots: Slots
     start: int
-    values: npt.NDArray[np.int64]
-    bytes: npt.NDArray[np.uint8]
-    first: npt.NDArray[np.int32]
+    values: Ints
+    bytes: Bytes
+    first: Days
 
     def index(self, period: Period) -> int | None:
         """A period's place, or None outside."""
@@ -82,7 +79,7 @@ def _span(book: Book, slots: Slots, rows: Columns) -> tuple[int, int]:
     return low, high - low + 1
 
 
-def _note_first(first: npt.NDArray[np.int32], slots: Slots, rows: Columns, start: int, day: int) -> None:
+def _note_first(first: Days, slots: Slots, rows: Columns, start: int, day: int) -> None:
     sent = rows.submitted <= day
     place = slots.form[rows.slot[sent]], rows.period[sent] - start, rows.lineage[sent]
     np.minimum.at(first, place, rows.submitted[sent])
@@ -110,7 +107,7 @@ def _standing(rows: Columns, flat: Ints, day: int, size: int) -> Ints:
     return np.concatenate([known[~in_crowd], some[order[ends]]])
 
 
-def _as_known(rows: Columns, chosen: Ints, day: int) -> tuple[npt.NDArray[np.uint8], Ints]:
+def _as_known(rows: Columns, chosen: Ints, day: int) -> tuple[Bytes, Ints]:
     """Bytes and values of the rows chosen, as the day has them."""
     accepted = rows.accepted[chosen] <= day
     back = rows.returned[chosen] <= day

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from thuocdo.core.orgunits import Level
     from thuocdo.core.periods import Period
     from thuocdo.core.reading import Only
+    from thuocdo.engine.arrays import Bools, Ints, Truths
     from thuocdo.engine.axes import Epoch
-    from thuocdo.engine.vectors import Bools, Ints, Truths
     from thuocdo.engine.warm import Warm
 
 
@@ -101,9 +101,10 @@ class _LevelDrawing:
         """Lay every member's contributions on the sheet."""
         sheet, epoch = self.sheet, self.drawing.epoch
         gone = ended(self.warm.book.register, [self.level], epoch.map.day) is not None
-        sheet.level_ended |= gone
         for term in self.terms:
-            sheet.side(on_top=term.on_top).counts |= term.node.gather is Gather.COUNT and not gone
+            if term.node.gather is Gather.COUNT:
+                sheet.level_ended |= gone
+                sheet.side(on_top=term.on_top).counts |= not gone
         members = epoch.at(self.level)
         if len(members):
             self._draw(Ground(self.warm, epoch, members), self.warm.axes.owners(epoch)[members])

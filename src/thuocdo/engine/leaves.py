@@ -7,7 +7,6 @@ refused as unsupported; the plain calculator works such an indicator out.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -54,11 +53,11 @@ from thuocdo.engine.vectors import (
 )
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from datetime import date
 
     from thuocdo.core.elements import Element
     from thuocdo.core.plan import Plan
-    from thuocdo.engine.vectors import Bools, Ints, Truths
+    from thuocdo.engine.arrays import Bools, Ints, Truths
 
 Windows = tuple[Window, ...]
 
@@ -303,7 +302,7 @@ def _compare_days(node: Compare, leaf: Leaf) -> Truths:
     return found
 
 
-def _stands(operator: str, difference: Ints) -> npt.NDArray[np.bool_]:
+def _stands(operator: str, difference: Ints) -> Bools:
     match operator:
         case ">=":
             return difference >= 0

@@ -15,16 +15,13 @@ from thuocdo.engine.marks import MARK_BITS, Mark
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy.typing as npt
-
     from thuocdo.core.book import Book
     from thuocdo.core.elements import Form
     from thuocdo.core.periods import Period
+    from thuocdo.engine.arrays import Bools, Bytes, Ints
     from thuocdo.engine.axes import Axes, Epoch
     from thuocdo.engine.cube import Cube
 
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
 
 ACCEPTED, WAITING, MISSING = 1, 2, 3
 _STATE_OF = np.zeros(8, dtype=np.uint8)
@@ -58,7 +55,7 @@ class Owing:
     cube_of: dict[str, Cube]
     _owed: dict[tuple[str, Period], Owed] = field(default_factory=dict)
     _senders: dict[tuple[str, int], Ints] = field(default_factory=dict)
-    _states: dict[tuple[str, Period], tuple[npt.NDArray[np.uint8], Ints]] = field(default_factory=dict)
+    _states: dict[tuple[str, Period], tuple[Bytes, Ints]] = field(default_factory=dict)
 
     def owed(self, form: Form, period: Period) -> Owed:
         """Who owes a form for a period, about whom."""
@@ -89,14 +86,14 @@ class Owing:
         """An obligation changed: work its form and period out anew."""
         self._states.pop((form, period), None)
 
-    def states(self, form: Form, period: Period) -> tuple[npt.NDArray[np.uint8], Ints]:
+    def states(self, form: Form, period: Period) -> tuple[Bytes, Ints]:
         """By the sender's position: where the obligation stands (0: none), and the day it first came."""
         key = (form.id, period)
         if key not in self._states:
             self._states[key] = self._worked_out(form, period)
         return self._states[key]
 
-    def _worked_out(self, form: Form, period: Period) -> tuple[npt.NDArray[np.uint8], Ints]:
+    def _worked_out(self, form: Form, period: Period) -> tuple[Bytes, Ints]:
         """An obligation is missing while any cell is missing or returned, accepted when all are."""
         owed, cube = self.owed(form, period), self.cube_of[form.id]
         epoch, place = owed.epoch, cube.index(period)
@@ -121,7 +118,7 @@ class Owing:
             np.minimum.at(first, owed.sender[about], came)
         return state, first
 
-    def standings(self, form: Form, period: Period, on: date) -> npt.NDArray[np.uint8]:
+    def standings(self, form: Form, period: Period, on: date) -> Bytes:
         """By the sender's position how the obligation counts in a coverage on a day (see ``NAMES``)."""
         state, first = self.states(form, period)
         epoch = self.axes.on(period.last_day)

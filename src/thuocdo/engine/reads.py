@@ -20,17 +20,13 @@ from thuocdo.engine.vectors import Range, UnsupportedError
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    import numpy.typing as npt
-
     from thuocdo.core.elements import Element
     from thuocdo.core.periods import Period
+    from thuocdo.engine.arrays import Bools, Bytes, Ints
     from thuocdo.engine.axes import Epoch
     from thuocdo.engine.cube import Cube
     from thuocdo.engine.warm import Warm
 
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
-    Bytes = npt.NDArray[np.uint8]
 
 WHYS = (Why.MISSING, Why.LEFT_OPEN, Why.SPLIT, Why.OTHER_MAP, Why.NOT_ASKED)
 WHY_BIT = {why: np.uint8(1 << place) for place, why in enumerate(WHYS)}
@@ -233,8 +229,6 @@ class Asked:
 
     inside: bool
     calendar: object
-
-
 
 
 def _gathered(cube: Cube, slot: int, places: list[int | None], columns: Ints) -> tuple[Ints, Bytes]:

@@ -18,15 +18,11 @@ import numpy as np
 from thuocdo.engine.vectors import MAYBE, OUT, YES, UnsupportedError
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from thuocdo.engine.arrays import Bools, Ints, Truths
     from thuocdo.engine.axes import Epoch
     from thuocdo.engine.classes import Class
     from thuocdo.engine.reads import Read
     from thuocdo.engine.vectors import Range, Truths
-
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(eq=False)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from thuocdo.core.elements import Element
     from thuocdo.core.gather import LinearTerm
     from thuocdo.core.periods import Period
+    from thuocdo.engine.arrays import Ints
     from thuocdo.engine.drawing import Drawing
     from thuocdo.engine.terms import Term
-    from thuocdo.engine.vectors import Ints
     from thuocdo.engine.warm import Warm
 
 Key = tuple[str, str, tuple["Period", ...]]

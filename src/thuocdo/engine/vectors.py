@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    import numpy.typing as npt
+    from thuocdo.engine.arrays import Bools, Ints, Truths
 
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
-    Truths = npt.NDArray[np.int8]
 
 NO, YES, MAYBE, OUT = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 BOUND = 2**62

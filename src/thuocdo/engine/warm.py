@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thuocdo.engine.axes import Axes
 from thuocdo.engine.columns import Columns, Layout, Rhythm, columns_of
 from thuocdo.engine.cube import Cube, cube_of
 from thuocdo.engine.owing import Owing
@@ -16,13 +15,11 @@ from thuocdo.engine.owing import Owing
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy.typing as npt
-
     from thuocdo.core.amounts import Cell
     from thuocdo.core.book import Book
     from thuocdo.core.periods import Period
-
-    Bools = npt.NDArray[np.bool_]
+    from thuocdo.engine.arrays import Bools
+    from thuocdo.engine.axes import Axes
 
 
 @dataclass(eq=False)
