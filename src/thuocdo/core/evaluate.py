@@ -15,6 +15,7 @@ from thuocdo.core.amounts import (
     NOT_APPLICABLE,
     ZERO,
     Amount,
+    Cell,
     Maybe,
     NotApplicable,
     Truth,
@@ -26,7 +27,7 @@ from thuocdo.core.amounts import (
     extreme,
     negated,
 )
-from thuocdo.core.elements import OverTime
+from thuocdo.core.elements import OnMerge, OverTime
 from thuocdo.core.formulas import (
     Aggregate,
     Arithmetic,
@@ -50,16 +51,16 @@ from thuocdo.core.formulas import (
     Reports,
     TypeIs,
 )
-from thuocdo.core.gather import LinearTerm, decided_places, linear_terms, sources
+from thuocdo.core.gather import LinearTerm, SourceUnit, decided_places, ended, linear_terms, sources
 from thuocdo.core.obligations import count_reports
 from thuocdo.core.periods import tiling
-from thuocdo.core.reading import NotOwed, Open, Reader, Reading, Why
+from thuocdo.core.reading import NotOwed, Only, Open, Reader, Reading, Why
 from thuocdo.core.told import amount_of, day_of, truth_of
 from thuocdo.core.values import ValueType
 from thuocdo.core.windows import NotComputableError, Window, collection_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from thuocdo.core.elements import Element
     from thuocdo.core.gather import SourceUnit
@@ -272,12 +273,13 @@ def _indicator(node: IndicatorRef, here: Here) -> Quantity:
 def _aggregate(node: Aggregate, here: Here) -> Quantity:
     if node.level is None:
         return added(amount for _, amount in source_amounts(node, here))
-    amounts = [_guarded(*member(node, here.at(unit)), here) for unit in members(node, here)]
+    worth = [(unit, *member(node, here.at(unit))) for unit in members(node, here)]
+    amounts = [_guarded(guard, amount, here.at(unit)) for unit, guard, amount in worth]
     match node.gather:
         case Gather.COUNT:
-            return added([Amount(ZERO), *amounts])
+            return added([NOT_APPLICABLE if level_is_gone(node, here) else Amount(ZERO), *amounts])
         case Gather.SUM:
-            return added(amounts)
+            return added([*amounts, *(Amount(ZERO) for _, guard, _ in worth if guard is False)])
         case Gather.AVERAGE:
             return _average(amounts, here)
         case _:
@@ -290,11 +292,20 @@ def members(node: Aggregate, here: Here) -> list[OrgUnit]:
     return here.reader.map.under(here.orgunit, node.level)
 
 
+def level_is_gone(node: Aggregate, here: Here) -> bool:
+    """Whether the aggregate is over a level that has ended: then there is nothing to count, and no nought either."""
+    assert node.level is not None
+    if ended(here.reader.book.register, [node.level], here.reader.map.day) is None:
+        return False
+    here.reader.trace.level_ended = True
+    return True
+
+
 def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
-    """One member: whether it counts, and how much it adds."""
+    """One member: whether it counts, and how much it adds. Of whom the target does not speak, nothing is read."""
     spoken_of = admitted(here)
     if spoken_of is False:
-        return False, Amount(ZERO)
+        return NOT_APPLICABLE, NOT_APPLICABLE
     holds = True if node.where is None else truth(node.where, here)
     # What does not apply here must not pass for true because the target speaks of this orgunit.
     guard = holds if isinstance(holds, NotApplicable) else all_true([spoken_of, holds])
@@ -306,13 +317,19 @@ def admitted(here: Here) -> Truth:
     truths: list[Truth] = [True]
     for only in here.reader.only:
         there = here.reader.map.ancestor(here.orgunit, only.level)
-        if there is None:
-            truths.append(here.orgunit.level <= only.level)  # above that level nothing is asked of the orgunit itself
-            continue
-        if only.codes:
-            truths.append(here.reader.book.stands_on(only.codes, here.reader.map, there))
-        if only.where is not None:
-            truths.append(truth(only.where, here.at(there)))
+        if there is not None:
+            truths.append(_admits(only, here.at(there)))
+        elif here.orgunit.level > only.level:  # it lies in none of them
+            truths.append(False)
+    return all_true(truths)
+
+
+def _admits(only: Only, here: Here) -> Truth:
+    truths: list[Truth] = []
+    if only.codes:
+        truths.append(here.reader.book.stands_on(only.codes, here.reader.map, here.orgunit))
+    if only.where is not None:
+        truths.append(truth(only.where, here))
     return all_true(truths)
 
 
@@ -357,52 +374,87 @@ def source_amounts(node: Aggregate, here: Here) -> Iterator[tuple[OrgUnit, Quant
 def _each_source(term: LinearTerm, element: Element, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
     reader = here.reader
     for period in collection_periods(here.plan, element, term.window):
-        units = sources(reader.book.register, reader.map, here.orgunit, element, period)
+        reader.trace.level_ended |= ended(reader.book.register, element.levels, period.last_day) is not None
+        units = list(_spoken_of(sources(reader.book.register, reader.map, here.orgunit, element, period), here))
         for category in categories(element, term.ref.breakdown):
-            is_part = any(only.level > here.orgunit.level for only in reader.only)
-            total = None if is_part else reader.historical(element, category, period, here.orgunit)
+            total = None if _narrowed(here) else reader.historical(element, category, period, here.orgunit)
             if total is not None:
                 yield here.orgunit, Amount(total)
                 continue
-            yield from _from_units(units, category, period, term, Here(reader, here.orgunit, term.window))
+            yield from _from_units(units, category, period, term, here)
 
 
 def _from_units(
-    units: Sequence[SourceUnit], category: str, period: Period, term: LinearTerm, here: Here
+    units: list[tuple[SourceUnit, Truth]], category: str, period: Period, term: LinearTerm, here: Here
 ) -> Iterator[tuple[OrgUnit, Quantity]]:
     reader, element = here.reader, here.plan.elements[term.ref.element]
-    decided = decided_places(units, lambda place: reader.decided(element, category, period, place) is not None)
+    told = [unit for unit, _ in units]
+    decided = decided_places(told, lambda place: reader.decided(element, category, period, place) is not None)
     for place in sorted(decided, key=lambda place: place.code):
         answer = reader.decided(element, category, period, place)
         assert answer is not None
-        if (spoken_of := _spoken_of(place, here)) is not False:
-            yield place, _guarded(spoken_of, amount_of(answer, element, reader), here.at(place))
-    for unit in units:
-        told = [_spoken_of(place, here) for place in unit.places] if reader.only else [True]
-        if unit.places & decided or all(one is False for one in told):
+        yield place, amount_of(answer, element, reader)
+    for unit, guard in units:
+        if decided.intersection(unit.homes):
             continue
-        there = here.at(unit.orgunit)
+        there = Here(reader, unit.orgunit, term.window)
         amount = amount_of(_read(element, category, period, there), element, reader)
-        if not unit.wholly or False in told:
-            amount = _split_off(amount, there)
-        yield unit.orgunit, _guarded(all_true(one for one in told if one is not False), amount, there)
+        if not unit.wholly:
+            amount = _part_of(amount, reader.cell(element, category, period, unit.orgunit), here)
+        yield unit.orgunit, _guarded(guard, amount, there)
 
 
-def _split_off(amount: Quantity, here: Here) -> Quantity:
-    """A part of an amount, unknown how much: its orgunit's ground lies in more than one scope."""
-    here.reader.trace.whys.add(Why.OTHER_MAP)
-    if isinstance(amount, NotApplicable) or amount == Amount(ZERO):
+def _narrowed(here: Here) -> bool:
+    """Whether the target speaks of a part only of the orgunits below the scope."""
+    return any(only.level > here.orgunit.level for only in here.reader.only)
+
+
+def _spoken_of(units: list[SourceUnit], here: Here) -> Iterator[tuple[SourceUnit, Truth]]:
+    """The sources on whose ground lies what the target speaks of, with whether that is so."""
+    for unit in units:
+        told = [(home, _speaks_of(home, here)) for home in unit.homes]
+        homes = tuple(home for home, spoken in told if spoken is not False)
+        if homes:
+            guard = all_true(spoken for home, spoken in told if home in homes)
+            if isinstance(guard, Maybe):
+                here.reader.trace.unsound = "shared_cells"
+            yield replace(unit, wholly=unit.wholly and len(homes) == len(told), homes=homes), guard
+
+
+def _speaks_of(unit: OrgUnit, here: Here) -> Truth:
+    """Whether the target speaks of the ground of an orgunit: by the orgunit above it of the level narrowed."""
+    truths: list[Truth] = [True]
+    for only in here.reader.only:
+        if only.level <= here.orgunit.level:
+            continue
+        home = here.reader.map.ancestor(unit, only.level)
+        truths.append(False if home is None else _admits(only, here.at(home)))
+    return all_true(truths)
+
+
+def _part_of(amount: Quantity, cell: Cell, here: Here) -> Quantity:
+    """What of an orgunit's amount lies in the scope, where its ground lies in more than one: unknown how much."""
+    trace = here.reader.trace
+    trace.whys.add(Why.OTHER_MAP)
+    element = here.plan.elements[cell.element]
+    adds_up = element.on_merge in (OnMerge.SUM, OnMerge.HIGHEST)
+    if isinstance(amount, NotApplicable) or (adds_up and amount == Amount(ZERO) and element.low >= 0):
         return amount
-    cells = tuple(cell for var in amount.vars for cell in var.cells)
-    return Amount.of(Var(("split", here.orgunit, here.window), ZERO, amount.high, cells))
+    part = replace(cell, breakdown=f"{cell.breakdown}@{here.orgunit.code}")
+    trace.reorganised.add(part)
+    high = amount.high if adds_up else element.high
+    return Amount.of(Var(part, element.low, high, (part,), Fraction(1, 10**element.decimals)))
 
 
 def _each_over_time(term: LinearTerm, element: Element, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
-    for level in sorted(element.levels):
+    levels = sorted(element.levels)
+    here.reader.trace.level_ended |= ended(here.reader.book.register, levels, here.reader.map.day) is not None
+    for level in levels:
         for unit in here.reader.map.under(here.orgunit, level):
-            if (spoken_of := _spoken_of(unit, here)) is not False:
-                there = Here(here.reader, unit, term.window)
-                yield unit, _guarded(spoken_of, number(term.ref, there), there)
+            there = Here(here.reader, unit, term.window)
+            guard = _speaks_of(unit, here)
+            if guard is not False:
+                yield unit, _guarded(guard, number(term.ref, there), there)
 
 
 # ---------------------------------------------------------------------------------------- conditions

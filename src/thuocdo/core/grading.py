@@ -43,6 +43,11 @@ class Graded:
         """Whether missing answers cannot change the class."""
         return self.best.id == self.worst.id
 
+    def passes(self, wanted: int) -> bool | None:
+        """Whether the class is the one wanted (by rank) or better; None where missing answers leave it open."""
+        worst, best = (self.card.rank(grade.id) <= wanted for grade in (self.worst, self.best))
+        return worst if worst is best else None
+
 
 def graded(card: Scorecard, here: Here) -> Graded:
     """Fill in a scorecard for the orgunit and window of ``here``."""

@@ -85,9 +85,11 @@ Reading = Answer | NotApplicable | NotOwed | Open | Merged
 class Trace:
     """What was read on the way to a figure: the cells and their states, the kinds, what was carried.
 
+    ``reorganised`` are the open cells that no report could tell, because places were merged or split;
     ``wholes`` are merged orgunits whose parts are open; ``breaks`` the values of an open cell at which a
     condition turns; ``mixed`` the open cells that a condition reads together with others; ``unsound`` says
-    why no bounds can be given.
+    why no bounds can be given. ``not_owed``: something read was asked of nobody; ``level_ended``: it is about
+    a level that no longer exists.
     """
 
     cells: dict[Cell, CellState] = field(default_factory=dict)
@@ -97,10 +99,13 @@ class Trace:
     carried: set[Cell] = field(default_factory=set)
     whys: set[Why] = field(default_factory=set)
     stock_days: set[date] = field(default_factory=set)
+    reorganised: set[Cell] = field(default_factory=set)
     wholes: dict[Cell, Whole] = field(default_factory=dict)
     breaks: dict[Cell, set[Fraction]] = field(default_factory=dict)
     mixed: set[Cell] = field(default_factory=set)
     unsound: str | None = None
+    not_owed: bool = False
+    level_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ class Reader:
         form = self.book.plan.form_of[element.id]
         state, fact = self._standing(cell)
         if fact is None and not self.book.owed(form, cell.period, self._sender(cell, unit) or unit):
+            self.trace.not_owed = True
             return NOT_OWED
         self._note(cell, state, fact)
         if fact is not None and not is_missing(fact.answer, element):
@@ -206,6 +212,7 @@ class Reader:
     def _forward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         shares = self.book.register.shares(unit, cell.period.last_day)
         if not shares:
+            self.trace.not_owed = True
             return NOT_OWED
         if element.on_merge is OnMerge.ASK or not all(share.whole for share in shares):
             return self._recorded(element, cell, unit)
