@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thuocdo.core.amounts import Cell
 from thuocdo.core.calculate import contributions, figure
 from thuocdo.core.judge import only_of
 from thuocdo.core.periods import Frequency, Period, last_ended
+from thuocdo.core.rows import row as row_for
 from thuocdo.core.rows import row_of
 from thuocdo.core.tasks import Task, map_day, scope_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from thuocdo.core.amounts import Cell
     from thuocdo.core.book import Book, Question
     from thuocdo.core.calculate import Contribution
     from thuocdo.core.figures import Figure
@@ -69,15 +70,21 @@ class Made:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A target's row, and what made each figure behind its verdict."""
+    """A target's row, and what made each figure behind its verdict.
+
+    ``sources`` are the answers behind a verdict that rests on no indicator: a scorecard, a review, evidence.
+    """
 
     row: Row
     made: tuple[Made, ...]
+    sources: tuple[Source, ...] = ()
 
 
 def explain(book: Book, question: Question, target: Target, calculator: Calculator = figure) -> Explanation:
     """What made a target's figures: one indicator a part, each for its decisive period."""
-    row = row_of(book, question, target, calculator)
+    is_duty = target.id not in book.plan.targets
+    row = (row_of if is_duty else _row)(book, question, target, calculator)
+    target = row.target
     orgunit = question.orgunit or book.plan.root
     wanted: list[tuple[str, Period]] = []
     if target.parts:
@@ -90,14 +97,42 @@ def explain(book: Book, question: Question, target: Target, calculator: Calculat
     for indicator, period in dict.fromkeys(wanted):
         task = Task(book.plan.indicators[indicator], period, orgunit, only_of(book, target))
         found = calculator(book, question, task)
-        made.append(Made(found, tuple(contributions(book, question, task)), tuple(_sources(book, question, found))))
-    return Explanation(row, tuple(made))
+        made.append(
+            Made(found, tuple(contributions(book, question, task)), tuple(_sources(book, question, found.cells)))
+        )
+    told = () if made else tuple(_sources(book, question, _cells_behind(book, question, row)))
+    return Explanation(row, tuple(made), told)
 
 
-def _sources(book: Book, question: Question, found: Figure) -> Iterator[Source]:
-    cells = sorted(
-        found.cells, key=lambda c: (c.lineage.level, c.lineage.code, c.period.last_day, c.element, c.breakdown)
-    )
+def _row(book: Book, question: Question, target: Target, calculator: Calculator) -> Row:
+    """The row of a target as the board has it: as amended by the day asked about."""
+    return row_for(book, question, target.id, calculator)
+
+
+def _cells_behind(book: Book, question: Question, row: Row) -> Iterable[Cell]:
+    """The answers of a verdict without an indicator: those of its figure, else every review or evidence so far."""
+    if row.figure is not None:
+        return row.figure.cells
+    schedule = row.target.schedule
+    standards = [schedule.standard, *(milestone.standard for milestone in schedule.milestones)]
+    elements = {name for one in standards if one is not None for name in (one.rating, one.evidence) if name}
+    return [cell for element in sorted(elements) for cell in _answered(book, question, element)]
+
+
+def _answered(book: Book, question: Question, element: str) -> Iterator[Cell]:
+    """The cells of an element that the orgunit asked about has answered, from the plan's first year on."""
+    form, register = book.plan.form_of[element], book.register
+    for year in range(book.plan.first_year, book.plan.last_year + 1):
+        for period in Period.of_year(year, form.calendar).parts(form.frequency):
+            scope = scope_on(book, register.on(period.last_day), question.orgunit or book.plan.root)
+            if scope is not None:
+                cell = Cell(element, "", period, register.lineages[scope])
+                if book.standing(cell, question.known_at)[1] is not None:
+                    yield cell
+
+
+def _sources(book: Book, question: Question, found: Iterable[Cell]) -> Iterator[Source]:
+    cells = sorted(found, key=lambda c: (c.lineage.level, c.lineage.code, c.period.last_day, c.element, c.breakdown))
     for cell in cells:
         state, fact = book.standing(cell, question.known_at)
         orgunit = book.register.same(cell.lineage, cell.period.last_day) or cell.lineage

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thuocdo.answers.board import duty_row
 from thuocdo.answers.details import explain, figures
 from thuocdo.answers.opening import Sources, check_question, known, open_book
 from thuocdo.answers.shapes import Shaper, quantity
@@ -36,6 +38,7 @@ from thuocdo.cli.terminal import (
     write_json,
     write_table,
 )
+from thuocdo.core.calculate import figure
 from thuocdo.core.orgunits import Level
 from thuocdo.core.wording import Phrase
 from thuocdo.core.written import written
@@ -47,8 +50,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from thuocdo.answers.details import Explanation, Made, Source
-    from thuocdo.core.book import Book
+    from thuocdo.core.book import Book, Question
     from thuocdo.core.figures import Figure
+    from thuocdo.core.targets import Duty, Target
     from thuocdo.core.wording import Catalogue
 
 
@@ -158,19 +162,51 @@ def explain_command(
         with progress(lang) as tell:
             book = open_book(Sources(plan, values, register, encoding), tell)
         check_question(book, asked)
-        by_seed = {t.seed: name for name, t in book.plan.targets.items() if t.seed}
-        name = known(by_seed.get(target, target), book.plan.targets, "QUESTION-005", "TARGET")
-        found = explain(book, asked, book.plan.targets[name])
+        undated = book.plan.duties.get(target)
+        if undated is not None and undated.judged is None:
+            _undated(book, asked, undated, lang, format_)
+            return
+        found = explain(book, asked, _named(book, target))
         shaper = Shaper(book, {language: catalogue(language) for language in LANGUAGES})
         if format_ is Format.JSON:
             write_json(_shape_explanation(found, shaper))
         elif format_ is Format.CSV:
             rows = [
-                {**_shape_source(source), "indicator": m.figure.indicator} for m in found.made for source in m.sources
+                *(
+                    {**_shape_source(source), "indicator": m.figure.indicator}
+                    for m in found.made
+                    for source in m.sources
+                ),
+                *({**_shape_source(source), "indicator": None} for source in found.sources),
             ]
             write_csv(rows, ["indicator", *SOURCE_COLUMNS])
         else:
             _print_explanation(book, found, words(lang))
+
+
+def _undated(book: Book, asked: Question, duty: Duty, lang: Language, format_: Format) -> None:
+    """A duty that nothing is held against: what it is, and why it cannot be assessed."""
+    made = duty_row(book, asked, duty, figure)
+    shaped = Shaper(book, {language: catalogue(language) for language in LANGUAGES}).duty(made)
+    if format_ is Format.JSON:
+        write_json({"row": shaped, "made": [], "sources": []})
+    elif format_ is Format.CSV:
+        write_csv([], ["indicator", *SOURCE_COLUMNS])
+    else:
+        texts = words(lang)
+        verdict = verdict_in_words(made.judgement.verdict, texts, settled=made.judgement.settled)
+        sys.stdout.write(f"{texts.write(duty.says)}\n{verdict.plain}: {texts.say(made.judgement.reason)}\n")
+
+
+def _named(book: Book, name: str) -> Target:
+    """The target or the judged duty of a name or a seed.
+
+    :raises Refused: there is none
+    """
+    judged = {duty.id: duty.judged for duty in book.plan.duties.values() if duty.judged is not None}
+    found = {**book.plan.targets, **judged}
+    by_seed = {target.seed: target.id for target in found.values() if target.seed}
+    return found[known(by_seed.get(name, name), found, "QUESTION-005", "TARGET")]
 
 
 SOURCE_COLUMNS = (
@@ -221,6 +257,7 @@ def _shape_explanation(found: Explanation, shaper: Shaper) -> dict[str, Any]:
             }
             for made in found.made
         ],
+        "sources": [_shape_source(source) for source in found.sources],
     }
 
 
@@ -228,7 +265,8 @@ def _print_explanation(book: Book, found: Explanation, texts: Catalogue) -> None
     row = found.row
     verdict = verdict_in_words(row.judgement.verdict, texts, settled=row.judgement.settled)
     title = (
-        f"{row.target.seed or ''} {texts.write(row.target.says)}\n{verdict.plain}: {texts.say(row.judgement.reason)}"
+        f"{row.target.seed or ''} {texts.write(row.target.says)}".strip()
+        + f"\n{verdict.plain}: {texts.say(row.judgement.reason)}"
     )
     names = heading(texts, "code", "name", "adds", "reported")
     for made in found.made:
@@ -248,6 +286,9 @@ def _print_explanation(book: Book, found: Explanation, texts: Catalogue) -> None
             [texts.say(Phrase("explain.reading", {"text": indicator.reading}))],
         )
         title = ""
+    if not found.made:
+        rows = ((s.orgunit.code, s.orgunit.name, next(_submissions(book, [s], texts))) for s in found.sources)
+        write_table(title + _synthetic(book, texts), [names[0], names[1], names[3]], rows)
 
 
 def _made_lines(book: Book, made: Made, texts: Catalogue) -> Iterator[tuple[str | Text, ...]]:

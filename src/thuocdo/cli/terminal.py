@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 WIDE = 150
 WIDEST = 30
+EARLIEST, LATEST = 1000, 9000
 
 
 class Language(StrEnum):
@@ -88,9 +89,13 @@ def day(text: str, option: str) -> date:
     :raises Refused: it is none
     """
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise Refused([Problem("QUESTION-001", Place(option), {"given": text})]) from None
+        found = None
+    # A day in year 1 or 9999 has no period before or after it, and no plan either.
+    if found is None or not EARLIEST < found.year < LATEST:
+        raise Refused([Problem("QUESTION-001", Place(option), {"given": text})])
+    return found
 
 
 def question(
@@ -160,8 +165,13 @@ def write_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({column: _plain(row.get(column)) for column in columns} for row in rows)
     sys.stdout.write(out.getvalue())
+
+
+def _plain(cell: Any) -> Any:
+    """A cell of CSV: true and false are written as JSON writes them."""
+    return str(cell).lower() if isinstance(cell, bool) else cell
 
 
 def write_table(

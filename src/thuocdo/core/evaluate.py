@@ -333,13 +333,6 @@ def _admits(only: Only, here: Here) -> Truth:
     return all_true(truths)
 
 
-def _spoken_of(place: OrgUnit, here: Here) -> Truth:
-    """Whether what this orgunit reported of its own belongs to the target: not where it lies above its level."""
-    if any(place.level < only.level for only in here.reader.only):
-        return False
-    return admitted(here.at(place))
-
-
 def _guarded(guard: Truth, amount: Quantity, here: Here) -> Quantity:
     if isinstance(amount, NotApplicable) or guard is True:
         return amount

@@ -70,8 +70,8 @@ class Scorecard:
 
     @property
     def most(self) -> Fraction:
-        """The points that can be had."""
-        return sum((c.most for c in self.criteria), start=self.criteria[0].most * 0)
+        """The points that can be had: a penalty takes away, it adds nothing to the best."""
+        return sum((max(c.most, c.most * 0) for c in self.criteria), start=self.criteria[0].most * 0)
 
     def rank(self, grade: str) -> int:
         """0 for the best class."""

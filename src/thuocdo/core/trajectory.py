@@ -107,9 +107,14 @@ def trajectory(court: Court, figure: Figure, milestones: Sequence[Milestone], af
         start=start,
         start_is_cited=cited,
         pace=pace,
-        needed=(goal - value) / left if left > 0 else None,
+        needed=_needed(goal - value, lower=lower) / left if left > 0 else None,
         projection=value + pace * left if pace is not None else None,
     )
+
+
+def _needed(gap: Fraction, *, lower: bool) -> Fraction:
+    """What is left to the goal; nothing where it has been reached already."""
+    return min(gap, Fraction(0)) if lower else max(gap, Fraction(0))
 
 
 def _goal(court: Court, milestone: Milestone, start: Point) -> Fraction:

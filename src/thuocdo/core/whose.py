@@ -269,7 +269,8 @@ def _graded(court: Court, period: Period, standard: Standard) -> Judgement:
     line = card.grades[wanted].points
     is_short = not passes and line is not None and low == high < line
     short = line - low if is_short and line is not None else None
-    reason = Phrase(f"reason.grade_{verdict}", details)
+    kept_down = not passes and line is not None and low >= line and card.grades[wanted].criteria is None
+    reason = Phrase("reason.grade_kept_down" if kept_down else f"reason.grade_{verdict}", details)
     return Judgement(verdict, settled=True, reason=reason, figure=figure, short_by=short)
 
 
@@ -301,6 +302,7 @@ def _points_figure(court: Court, here: Here, found: Graded, firm: Graded) -> Fig
         visibility=max(visible, key=STRICTNESS.index, default=STRICTNESS[0]),
         firm_low=firm.points[0] if Kind.UOC in kinds else None,
         firm_high=firm.points[1] if Kind.UOC in kinds else None,
+        stock_days=tuple(sorted(trace.stock_days)),
         cells=tuple(trace.cells),
     )
 

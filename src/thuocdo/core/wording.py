@@ -137,7 +137,7 @@ class Catalogue:
             return f"{self.number(number)} {self.write(noun)}".rstrip()  # an element need not have a unit
         plural = self.texts.get(f"noun.{noun}.other")
         singular = self.texts.get(f"noun.{noun}", noun)
-        return f"{self.number(number)} {plural if plural and number != 1 else singular}"
+        return f"{self.number(number)} {plural if plural and number != 1 else singular}".rstrip()
 
     def date(self, day: date) -> str:
         """A day: 19/12/2017, or 19 December 2017.

@@ -18,7 +18,7 @@ from thuocdo.engine.reads import Ground, Read, Reads, Way
 from thuocdo.engine.sheet import Layer, Noted, Sheet, SideSheet
 from thuocdo.engine.sources import draw_sources
 from thuocdo.engine.terms import Constant, Term, terms_of
-from thuocdo.engine.vectors import NO, OUT, YES, Range, every
+from thuocdo.engine.vectors import NO, OUT, YES, Range, UnsupportedError, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,6 +145,8 @@ class _LevelDrawing:
     def _admits(self, leaf: Leaf) -> Iterator[Truths]:
         for only in self.drawing.only:
             if only.level is not self.level:
+                if only.level < self.level:
+                    raise UnsupportedError("narrowed_above")
                 continue
             if only.codes:
                 yield stands_on(only.codes, leaf)

@@ -94,7 +94,7 @@ class IndicatorBuilder:
             baseline=Period.parse(baseline, self.calendar) if baseline else None,
             historical=entry.historical,
             feeds=entry.feeds,
-            counts=self._counted(numerator),
+            counts=self._counted(numerator) or ("" if entry.denominator or entry.unit == "percent" else entry.unit),
         )
 
     def _formula(self, text: str, loc: Loc) -> Node:

@@ -86,7 +86,7 @@ class ElementEntry(Entry):
     over_time: Literal["sum", "last", "highest", "any", "all", "none"]
     """How several collection periods make one value. Numbers: sum, last, highest, none (stocks: not sum). Yes/no: any, all, last, none. Others: last, none."""
     on_merge: Literal["all", "any", "sum", "highest", "ask"]
-    """How the parts of a merged orgunit make its value. Numbers: sum, highest. Yes/no: all, any. Choices and dates: highest. Documents: all, any. ask: a person must say."""
+    """How the parts of a merged orgunit make its value. Numbers: sum, highest. Yes/no: all, any. Choices and dates: highest. Documents: all, any. Ratings: ask. ask: a person must say."""
     range: (
         Annotated[
             list[Number | None],

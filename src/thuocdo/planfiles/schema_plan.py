@@ -323,7 +323,7 @@ class PlanFile(Entry):
     starts_on: Day | None = None
     """The day it was issued; the map of plan start. By default the first day of the first year."""
     calendar: CalendarName = "cut-off"
-    """cut-off: a year runs 15 December–14 December; calendar: 1 January–31 December."""
+    """cut-off (the default): a year runs 15 December–14 December; calendar: 1 January–31 December."""
     synthetic: bool = False
     """true marks every output as made up."""
     documents: list[DocumentEntry] = Field(min_length=1)
