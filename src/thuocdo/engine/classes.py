@@ -57,6 +57,10 @@ class Class(Protocol):
         """The part that is known; None where nothing is."""
         ...
 
+    def without_gaps(self, side: int) -> Fraction:
+        """The part that is known of owners of whom nothing is open."""
+        ...
+
     def open(self, side: int) -> bool:
         """Whether a part is open."""
         ...
@@ -92,6 +96,11 @@ class Worked:
         """The part that is known."""
         return self.sides[side].total_known if self.sides[side].known else None
 
+    def without_gaps(self, side: int) -> Fraction:
+        """The part that is known of owners of whom nothing is open."""
+        gaps = {part.owner for one in self.sides for part in one.open if part.owner is not None}
+        return self.sides[side].without(gaps).total_known
+
     def open(self, side: int) -> bool:
         """Whether a part is open."""
         return bool(self.sides[side].open)
@@ -122,6 +131,11 @@ class Tied:
         """What is known is counted apart."""
         del side
 
+    def without_gaps(self, side: int) -> Fraction:
+        """What is open leaves, so nothing stays."""
+        del side
+        return ZERO
+
     def open(self, side: int) -> bool:
         """Whether a part is open."""
         return any(factors[side] for _, *factors in self.free)
@@ -145,8 +159,8 @@ class Alike:
     ways: tuple[Way, Way]
     only: tuple[Only, ...]
 
-    def of(self, unit: OrgUnit, terms: Sequence[Term], window: int, *, traced: bool) -> Worked:
-        """What one member contributes to both sides."""
+    def of(self, units: Sequence[OrgUnit], terms: Sequence[Term], window: int, *, traced: bool) -> Worked:
+        """What one member, or several that hang together, contribute to both sides."""
         trace, top, bottom = Trace(), Side(), Side()
         for term in terms:
             way = self.ways[0 if term.on_top else 1]
@@ -154,11 +168,12 @@ class Alike:
                 self.warm.book, self.warm.known_at, self.on, self.map, trace,
                 only=self.only, carry=way.carry, without_uoc=way.without_uoc,
             )  # fmt: skip
-            here = Here(reader, unit, term.windows[window])
-            collect_member(term.node, here, term.factor, top if term.on_top else bottom)
+            for unit in units:
+                here = Here(reader, unit, term.windows[window])
+                collect_member(term.node, here, term.factor, top if term.on_top else bottom)
         outside = top.outside | bottom.outside
         sides = top.without(outside), bottom.without(outside)
-        return Worked(sides, bool(outside), trace, self.warm.book.plan, trace if traced else None)
+        return Worked(sides, outside.issuperset(units), trace, self.warm.book.plan, trace if traced else None)
 
 
 def patterns(reads: Sequence[Read], fixed: Sequence[Ints], places: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
