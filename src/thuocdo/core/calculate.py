@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Cell
-from thuocdo.core.blocks import NotSoundError, blocks
+from thuocdo.core.blocks import blocks
 from thuocdo.core.elements import STRICTNESS, Visibility
 from thuocdo.core.evaluate import Here
 from thuocdo.core.extremes import Problem, Range
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy, ZeroOverZero
 from thuocdo.core.obligations import Coverage, coverage
+from thuocdo.core.parts import NotSoundError
 from thuocdo.core.reading import Only, Reader, Trace, Why
 from thuocdo.core.sides import Side, side
 from thuocdo.core.values import Absence, Kind
@@ -120,6 +121,12 @@ class _Sides:
     @property
     def open(self) -> bool:
         return bool(self.numerator.open or (self.denominator and self.denominator.open))
+
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell: no policy for missing reports speaks of that."""
+        parts = (*self.numerator.open, *(self.denominator.open if self.denominator else ()))
+        return any(cell in self.trace.reorganised for part in parts for cell in part.cells)
 
     @property
     def nothing(self) -> Absent | None:
@@ -275,6 +282,8 @@ class _Work:
         policy = self.task.indicator.if_not_reported
         if not sides.open:
             return self._exact(sides)
+        if sides.hangs_on_reorganisation:
+            return self._unknown(sides, bounds)
         if Policy.CARRIED_FORWARD in (policy.numerator, policy.denominator):
             carried = self._carried(policy)
             _refuse_mixed(carried.trace.kinds)

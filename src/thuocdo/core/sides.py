@@ -45,6 +45,11 @@ class OpenPart:
         """The cells its condition hangs on, one read twice named twice."""
         return self.guard.cells if isinstance(self.guard, Maybe) else ()
 
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All that it hangs on."""
+        return self.guard_cells + tuple(cell for var in self.amount.vars for cell in var.cells)
+
 
 @dataclass
 class Side:
