@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.values import Absence, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from thuocdo.core.amounts import Cell
@@ -60,7 +61,7 @@ class Figure:
     share_of: str | None = None
     carried: int = 0
     stock_days: tuple[date, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: Collection[Cell] = ()
 
     @property
     def is_exact(self) -> bool:

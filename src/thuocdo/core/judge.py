@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from thuocdo.core.bases import Base, base_of, ends_of
-from thuocdo.core.calculate import Task
 from thuocdo.core.figures import Absent, Figure
 from thuocdo.core.meaning import elements_in, gathered_levels
 from thuocdo.core.reading import Only
 from thuocdo.core.targets import CHANGES, Rule
+from thuocdo.core.tasks import Task
 from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
 from thuocdo.core.wording import Counted, Measured, Phrase

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import scope_on
 from thuocdo.core.judge import Court, Judgement, court_of, share_of_shortfall
 from thuocdo.core.periods import Frequency, Period, last_ended
 from thuocdo.core.schedules import Dated, scheduled
+from thuocdo.core.tasks import scope_on
 from thuocdo.core.verdicts import Verdict, worst
 from thuocdo.core.wording import Counted, Lines, Phrase
 

@@ -18,6 +18,7 @@ from thuocdo.core.reading import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     from thuocdo.core.amounts import Cell
@@ -68,6 +69,10 @@ class Side:
     def total_known(self) -> Fraction:
         """The sum of what is known."""
         return sum(self.known.values(), ZERO)
+
+    def hangs_on(self, cells: AbstractSet[Cell]) -> bool:
+        """Whether what is open hangs on one of some cells."""
+        return bool(cells) and any(cell in cells for part in self.open for cell in part.cells)
 
     def without(self, owners: set[OrgUnit]) -> Side:
         """The side with some orgunits left out."""
@@ -122,8 +127,12 @@ def _collect_members(node: Aggregate, here: Here, factor: Fraction, into: Side) 
     if node.gather is Gather.COUNT and not level_is_gone(node, here):
         into.applies = True  # a count of none is nought; a sum to which nobody can add is not
     for unit in members(node, here):
-        there = here.at(unit)
-        _put(unit, factor, member(node, there), _members(node, there), into)
+        collect_member(node, here.at(unit), factor, into)
+
+
+def collect_member(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
+    """What one member of an aggregate contributes."""
+    _put(here.orgunit, factor, member(node, here), _members(node, here), into)
 
 
 def _collect_sources(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:

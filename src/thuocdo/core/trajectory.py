@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import Task
 from thuocdo.core.periods import MONTHS, Period
 from thuocdo.core.targets import CHANGES, PathShape
+from thuocdo.core.tasks import Task
 from thuocdo.core.verdicts import Line, unchanged
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Cell
-from thuocdo.core.calculate import Task, map_day, scope_on
 from thuocdo.core.elements import STRICTNESS
 from thuocdo.core.evaluate import Here, admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
@@ -19,6 +18,7 @@ from thuocdo.core.periods import containing
 from thuocdo.core.plan import frequency_of
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.targets import Rule
+from thuocdo.core.tasks import Task, map_day, scope_on
 from thuocdo.core.values import Absence, Fact, Kind, Paper, Rating
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.windows import Window
