@@ -18,6 +18,7 @@ from thuocdo.core.reading import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     from thuocdo.core.amounts import Cell
@@ -45,6 +46,11 @@ class OpenPart:
         """The cells its condition hangs on, one read twice named twice."""
         return self.guard.cells if isinstance(self.guard, Maybe) else ()
 
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All that it hangs on."""
+        return self.guard_cells + tuple(cell for var in self.amount.vars for cell in var.cells)
+
 
 @dataclass
 class Side:
@@ -63,6 +69,10 @@ class Side:
     def total_known(self) -> Fraction:
         """The sum of what is known."""
         return sum(self.known.values(), ZERO)
+
+    def hangs_on(self, cells: AbstractSet[Cell]) -> bool:
+        """Whether what is open hangs on one of some cells."""
+        return bool(cells) and any(cell in cells for part in self.open for cell in part.cells)
 
     def without(self, owners: set[OrgUnit]) -> Side:
         """The side with some orgunits left out."""

@@ -53,6 +53,11 @@ class Class(Protocol):
         """What was read, where the cubes did not read it."""
         ...
 
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell."""
+        ...
+
     def known(self, side: int) -> Fraction | None:
         """The part that is known; None where nothing is."""
         ...
@@ -92,6 +97,11 @@ class Worked:
         """The alternatives of both sides together."""
         return tuple(blocks(*self.sides, self.read, self.plan))
 
+    @cached_property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell."""
+        return any(side.hangs_on(self.read.reorganised) for side in self.sides)
+
     def known(self, side: int) -> Fraction | None:
         """The part that is known."""
         return self.sides[side].total_known if self.sides[side].known else None
@@ -121,6 +131,7 @@ class Tied:
     free: tuple[tuple[Var, Fraction, Fraction], ...]
     outside: bool = False
     trace: Trace | None = None
+    hangs_on_reorganisation: bool = False
 
     @property
     def blocks(self) -> tuple[Block, ...]:

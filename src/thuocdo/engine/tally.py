@@ -114,7 +114,9 @@ class CubeTally:
     def is_silent(self, side: int) -> bool:
         """Whether nobody has reported anything for it, and something is open."""
         sheet = self._side(side)
-        told = sheet.told[self.window][self._counted].any() or any(one.known(side) is not None for one, _ in self._classes)
+        told = sheet.told[self.window][self._counted].any() or any(
+            one.known(side) is not None for one, _ in self._classes
+        )
         return self.is_open(side) and not told and not sheet.constant
 
     def without_gaps(self) -> tuple[Fraction, Fraction]:
@@ -167,7 +169,9 @@ class CubeTally:
             for bottomless in (False, True):
                 some = open_ & (sheet.endless[self.window] == endless) & (sheet.bottomless[self.window] == bottomless)
                 if some.any():
-                    low, high = (Fraction(int(one[self.window][some].sum()), sheet.scale) for one in (sheet.low, sheet.high))
+                    low, high = (
+                        Fraction(int(one[self.window][some].sum()), sheet.scale) for one in (sheet.low, sheet.high)
+                    )
                     name = ("open", side, endless, bottomless)
                     free[Var(name, None if bottomless else low, None if endless else high, ())] = factors
         return [Alternative(free=free)] if free else []
@@ -243,6 +247,11 @@ class CubeTally:
             return False
         unasked = any((~note.read.noted[self.window][where]).any() for note, where in self._notes)
         return unasked or any(one.trace.not_owed for one in self._traces if one.trace)
+
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell, because places were merged or split."""
+        return any(one.hangs_on_reorganisation for one, _ in self._classes)
 
     @property
     def cells(self) -> Collection[Cell]:
