@@ -212,7 +212,9 @@ def stands_at(mistake: Mistake, told: Told) -> bool:
         return told.line == before.count("\n") + 1 and ("line" in expect or told.column == column)
     if "row" in expect:
         return told.line == int(expect["row"]) and told.column == column_of(expect.get("column"), told)
-    return not told.line
+    # A command's option has no lines; a file as a whole is told at its beginning.
+    is_file = not told.file.startswith("--") and not told.file.isupper()
+    return (told.line, told.column) == ((1, 1) if is_file else (0, 0))
 
 
 def column_of(name: str | None, told: Told) -> int:

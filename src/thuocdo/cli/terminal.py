@@ -21,6 +21,7 @@ from rich.text import Text
 
 from thuocdo.core.book import Question
 from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.periods import read_day
 from thuocdo.core.wording import Catalogue, Phrase, told
 from thuocdo.wording import catalogue
 
@@ -88,7 +89,7 @@ def day(text: str, option: str) -> date:
     :raises Refused: it is none
     """
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise Refused([Problem("QUESTION-001", Place(option), {"given": text})]) from None
 
