@@ -38,14 +38,22 @@ class SpokenGroup(TyperGroup):
         try:
             code = super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)  # noqa: FBT003
         except UsageError as error:
-            if not standalone_mode or not given:
+            if not standalone_mode:
                 raise
-            for line in problem_lines(problem_of(error, given, list(self.commands)), words(language_of(given))):
-                sys.stderr.write(f"{line}\n")
-            code = 1
+            code = _tell(error, given, list(self.commands))
         if standalone_mode:
             sys.exit(code or 0)
         return code
+
+
+def _tell(error: Any, given: list[str], commands: list[str]) -> int:
+    """What is wrong on standard error; without any word the help, as Typer gives it. The exit code."""
+    if not given:
+        error.show()
+        return int(error.exit_code)
+    for line in problem_lines(problem_of(error, given, commands), words(language_of(given))):
+        sys.stderr.write(f"{line}\n")
+    return 1
 
 
 def language_of(args: Sequence[str]) -> Language:
@@ -90,7 +98,8 @@ def problem_of(error: Any, args: Sequence[str], commands: Sequence[str]) -> Prob
 def _of_option(error: Any, option: str, details: dict[str, object]) -> Problem:
     """An option that is not there, or that is there with nothing after it."""
     if type(error).__name__ != "NoSuchOption":
-        return Problem("QUESTION-012", Place(option), details)
+        given = "requires an argument" not in error.message
+        return Problem("QUESTION-015" if given else "QUESTION-012", Place(option), {**details, "what": error.message})
     options = [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")]
     options.append("--help")
     return Problem(

@@ -155,9 +155,8 @@ def _check_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> None:
     for index, answer in enumerate(read.carry_over.answers):
         # What was reported before a split is answered for an orgunit that came only with it.
         if answer.orgunit not in units.by_code:
-            loc: Loc = ("answers", index, "orgunit")
             details = {"code": answer.orgunit, "reason": Phrase("code.unknown"), "day": plan.starts_on}
-            desk.tell("TARGET-015", "carry_over.yaml", loc, **details)
+            desk.tell("TARGET-015", "carry_over.yaml", ("answers", index, "orgunit"), **details)
 
 
 def _codes(read: _Read, plan: Plan) -> Iterator[tuple[str, str, Loc, date]]:

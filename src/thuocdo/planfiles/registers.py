@@ -16,7 +16,7 @@ from thuocdo.core.errors import Place, Refused
 from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import FOREVER, Level, OrgUnit, Register
 from thuocdo.core.periods import read_day
-from thuocdo.core.tables import other_separator
+from thuocdo.core.tables import not_a_header, other_separator, short
 from thuocdo.core.wording import Phrase
 from thuocdo.planfiles.schema_register import RegisterFile
 from thuocdo.planfiles.validate import Problems, validated
@@ -118,6 +118,9 @@ def _text(file: Path, problems: Problems) -> str:
 
 def _has_columns(file: Path, text: str, columns: list[str], problems: Problems) -> bool:
     """Whether every column is there, and once; told where not."""
+    if not_a_header(text, COLUMNS):
+        problems.add("FILE-006", Place.whole(file), what=Phrase("table.no_header"))
+        return False
     separator = other_separator(text)
     if separator:
         problems.add("FILE-010", Place.whole(file), separator=separator)
@@ -125,7 +128,7 @@ def _has_columns(file: Path, text: str, columns: list[str], problems: Problems) 
     for index, column in enumerate(columns, start=1):
         if column not in COLUMNS:
             meant = near(column, [one for one in COLUMNS if one not in columns])
-            problems.add("REGISTER-002", Place(str(file), 1, index), column=column, near=meant)
+            problems.add("REGISTER-002", Place(str(file), 1, index), column=short(column), near=meant)
         elif column in columns[: index - 1]:
             problems.add("FILE-012", Place(str(file), 1, index), column=column)
     missing = [column for column in REQUIRED if column not in columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os.path
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,10 @@ def make_sample(source: Path, out: Path, seed: int, progress: Progress = lambda 
 
     :raises Refused: the plan does not load, has no sample.yaml, or ``out`` holds something already
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if os.path.lexists(out) and (not out.is_dir() or any(out.iterdir())):
         raise Refused([Problem("QUESTION-007", Place("--out"), {"out": str(out)})])
-    scenario = read_scenario(source)
     real = load_plan(source)
+    scenario = read_scenario(source)
     _open_folder(out)
     until = real.plan.term.last
     made = fiction(real.register, real.plan.root, until, seed)

@@ -11,7 +11,7 @@ import polars as pl
 
 from thuocdo.core.errors import Place, Problem
 from thuocdo.core.nearest import near
-from thuocdo.core.tables import other_separator
+from thuocdo.core.tables import not_a_header, other_separator, short
 from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _undecodable(raw: bytes, path: Path, encoding: str, error: UnicodeDecodeErro
     """One problem a row, at its first wrong cell; in an encoding given, the first wrong byte alone."""
     details = {"encoding": encoding}
     if encoding != "utf-8":
-        line = raw[: error.start].decode(encoding, errors="ignore").count("\n") + 1
+        line = raw[: error.start].count(b"\n") + 1
         yield Problem("FILE-001", Place(str(path), line, 1), details)
         return
     for number, line_ in enumerate(raw.split(b"\n"), start=1):
@@ -144,6 +144,9 @@ def _csv(text: str, path: Path, problems: list[Problem]) -> pl.DataFrame | None:
         return None
     if separator := other_separator(text):
         problems.append(Problem("FILE-010", Place.whole(path), {"separator": separator}))
+        return None
+    if not_a_header(text, COLUMNS):
+        problems.append(Problem("FILE-006", Place.whole(path), {"what": Phrase("table.no_header")}))
         return None
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     commas = lines[0].count(",")
@@ -196,7 +199,9 @@ def _has_columns(given: Sequence[str], path: Path, problems: list[Problem]) -> b
     missing = [column for column in COLUMNS if column not in given]
     places = enumerate(given, start=1)
     problems += [
-        Problem("FILE-002", Place(str(path), 1, index), {"column": c, "allowed": COLUMNS, "near": near(c, missing)})
+        Problem(
+            "FILE-002", Place(str(path), 1, index), {"column": short(c), "allowed": COLUMNS, "near": near(c, missing)}
+        )
         for index, c in places
         if c not in COLUMNS
     ]
