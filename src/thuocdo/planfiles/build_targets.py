@@ -27,6 +27,7 @@ from thuocdo.core.targets import (
     When,
     Who,
 )
+from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -253,7 +254,8 @@ class TargetBuilder:
             first, last = self.shelf.years
             if not first <= period.year <= last:
                 place = self.desk.files[PLAN].key_place(here)
-                self.desk.problems.add("TARGET-003", place, owner=owner, year=period.year, first=first, last=last)
+                years = {"year": str(period.year), "first": str(first), "last": str(last)}
+                self.desk.problems.add("TARGET-003", place, owner=owner, **years)
             found.append(Milestone(period, self.standard(fields, here, owner, needed=whole)))
         if not found:
             self.desk.tell("TARGET-001", PLAN, (*loc, "due"), owner=owner, given=[])
@@ -350,7 +352,8 @@ class TargetBuilder:
             self.desk.tell("TARGET-010", PLAN, (*loc, "on_average"), owner=owner, one="for_each", other="on_average")
         for key, level in (("for_each", each), ("on_average", mean)):
             if level is not None and level <= judged_at:
-                self.desk.tell("TARGET-011", PLAN, (*loc, key), owner=owner, key=key, level=entry.judged_at)
+                at = Phrase(f"level.{entry.judged_at}")
+                self.desk.tell("TARGET-011", PLAN, (*loc, key), owner=owner, key=key, level=at)
         where, where_level = self._where(entry, loc, owner, each or mean)
         return Who(
             judged_at=judged_at,
@@ -451,10 +454,12 @@ class TargetBuilder:
             return
         frequency, calendar = self.shelf.collected[name]
         element = self.shelf.elements[name]
-        details = {"owner": target.id, "element": name}
+        details: dict[str, object] = {"owner": target.id, "element": name}
+        every = {"collected": Phrase(f"every.{frequency}"), "every": Phrase(f"every.{shortest}")}
         if not element.is_stock and calendar is not target.calendar:
-            self.desk.tell("MEASURE-008", PLAN, loc, calendar=calendar.value, other=target.calendar.value, **details)
+            kept, judged = Phrase(f"calendar.{calendar}"), Phrase(f"calendar.{target.calendar}")
+            self.desk.tell("MEASURE-008", PLAN, loc, calendar=kept, other=judged, **details)
         elif MONTHS[frequency] > MONTHS[shortest]:
-            self.desk.tell("TARGET-013", PLAN, loc, collected=frequency.value, every=shortest.value, **details)
+            self.desk.tell("TARGET-013", PLAN, loc, **every, **details)
         elif element.over_time is OverTime.NONE and not element.is_stock and frequency is not shortest:
-            self.desk.tell("TARGET-014", PLAN, loc, collected=frequency.value, every=shortest.value, **details)
+            self.desk.tell("TARGET-014", PLAN, loc, **every, **details)

@@ -125,7 +125,7 @@ def read_scenario(folder: Path) -> SampleFile:
     """
     path = folder / "sample.yaml"
     if not path.exists():
-        raise Refused([Problem("QUESTION-008", Place(str(path)), {})])
+        raise Refused([Problem("QUESTION-008", Place.whole(path), {})])
     file, problems = read_yaml(path), Problems()
     problems.found += file.problems
     told = validated(file, SampleFile, problems) if not file.problems else None

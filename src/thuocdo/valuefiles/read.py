@@ -68,7 +68,7 @@ def read_values(
     reading = Reading(plan, register)
     if not tables:
         if problems:
-            raise Refused(problems)
+            raise Refused(sorted(problems, key=lambda problem: problem.place))
         return FileFacts(pl.DataFrame(schema=dict.fromkeys((*COLUMNS, FILE, ROW), pl.String)), reading)
     table = pl.concat(tables)
     rules = reading.rules()
