@@ -83,9 +83,10 @@ def _connected(contributions: list[_Contribution], trace: Trace, plan: Plan) -> 
             find.join(whole.parts[0], cell)
     for smaller, larger in _capped(contributions, plan):
         find.join(smaller, larger)
-    groups: dict[Cell, list[_Contribution]] = defaultdict(list)
-    for contribution in contributions:
-        groups[find.root(contribution.part.cells[0])].append(contribution)
+    groups: dict[Cell | int, list[_Contribution]] = defaultdict(list)
+    for number, contribution in enumerate(contributions):
+        cells = contribution.part.cells  # none where a part of a known number is unknown: it hangs on nothing else
+        groups[find.root(cells[0]) if cells else number].append(contribution)
     yield from groups.values()
 
 

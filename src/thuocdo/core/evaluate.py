@@ -51,7 +51,7 @@ from thuocdo.core.formulas import (
     Reports,
     TypeIs,
 )
-from thuocdo.core.gather import LinearTerm, SourceUnit, ended, linear_terms, sources
+from thuocdo.core.gather import LinearTerm, SourceUnit, decided_places, ended, linear_terms, sources
 from thuocdo.core.obligations import count_reports
 from thuocdo.core.periods import tiling
 from thuocdo.core.reading import NotOwed, Only, Open, Reader, Reading, Why
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thuocdo.core.elements import Element
+    from thuocdo.core.gather import SourceUnit
     from thuocdo.core.orgunits import OrgUnit
     from thuocdo.core.periods import Period
     from thuocdo.core.plan import Plan
@@ -312,9 +313,15 @@ def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
 
 
 def admitted(here: Here) -> Truth:
-    """Whether the target speaks of this orgunit at all."""
-    spoken_of = (_admits(only, here) for only in here.reader.only if only.level is here.orgunit.level)
-    return all_true([True, *spoken_of])
+    """Whether the target speaks of this orgunit at all: of itself, or of the one of its level that it lies in."""
+    truths: list[Truth] = [True]
+    for only in here.reader.only:
+        there = here.reader.map.ancestor(here.orgunit, only.level)
+        if there is not None:
+            truths.append(_admits(only, here.at(there)))
+        elif here.orgunit.level > only.level:  # it lies in none of them
+            truths.append(False)
+    return all_true(truths)
 
 
 def _admits(only: Only, here: Here) -> Truth:
@@ -324,6 +331,13 @@ def _admits(only: Only, here: Here) -> Truth:
     if only.where is not None:
         truths.append(truth(only.where, here))
     return all_true(truths)
+
+
+def _spoken_of(place: OrgUnit, here: Here) -> Truth:
+    """Whether what this orgunit reported of its own belongs to the target: not where it lies above its level."""
+    if any(place.level < only.level for only in here.reader.only):
+        return False
+    return admitted(here.at(place))
 
 
 def _guarded(guard: Truth, amount: Quantity, here: Here) -> Quantity:
@@ -367,12 +381,27 @@ def _each_source(term: LinearTerm, element: Element, here: Here) -> Iterator[tup
             if total is not None:
                 yield here.orgunit, Amount(total)
                 continue
-            for unit, guard in units:
-                there = Here(reader, unit.orgunit, term.window)
-                amount = amount_of(_read(element, category, period, there), element, reader)
-                if not unit.wholly:
-                    amount = _part_of(amount, reader.cell(element, category, period, unit.orgunit), here)
-                yield unit.orgunit, _guarded(guard, amount, there)
+            yield from _from_units(units, category, period, term, here)
+
+
+def _from_units(
+    units: list[tuple[SourceUnit, Truth]], category: str, period: Period, term: LinearTerm, here: Here
+) -> Iterator[tuple[OrgUnit, Quantity]]:
+    reader, element = here.reader, here.plan.elements[term.ref.element]
+    told = [unit for unit, _ in units]
+    decided = decided_places(told, lambda place: reader.decided(element, category, period, place) is not None)
+    for place in sorted(decided, key=lambda place: place.code):
+        answer = reader.decided(element, category, period, place)
+        assert answer is not None
+        yield place, amount_of(answer, element, reader)
+    for unit, guard in units:
+        if decided.intersection(unit.homes):
+            continue
+        there = Here(reader, unit.orgunit, term.window)
+        amount = amount_of(_read(element, category, period, there), element, reader)
+        if not unit.wholly:
+            amount = _part_of(amount, reader.cell(element, category, period, unit.orgunit), here)
+        yield unit.orgunit, _guarded(guard, amount, there)
 
 
 def _narrowed(here: Here) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.formulas import Arithmetic, At, ElementRef, Node, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from thuocdo.core.elements import Element
@@ -85,6 +85,24 @@ def sources(register: Register, on_map: OrgMap, scope: OrgUnit, element: Element
             inside = tuple(home for home in homes if scope in on_map.path(home))
             if inside:
                 found.append(SourceUnit(unit, len(inside) == len(homes), inside))
+    return found
+
+
+def decided_places(units: Sequence[SourceUnit], is_decided: Callable[[OrgUnit], bool]) -> set[OrgUnit]:
+    """Orgunits whose recorded answers stand for what a split leaves open.
+
+    Only where every orgunit that shares ground with the split one, inside the scope, has an answer: else a
+    part would be counted twice or not at all.
+    """
+    found: set[OrgUnit] = set()
+    for split in units:
+        if split.wholly or found.issuperset(split.homes):
+            continue
+        tied = set(split.homes)
+        while more := {home for unit in units if tied.intersection(unit.homes) for home in unit.homes} - tied:
+            tied |= more
+        if all(is_decided(home) for home in tied):
+            found |= tied
     return found
 
 

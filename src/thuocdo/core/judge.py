@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from thuocdo.core.bases import Base, base_of, ends_of
 from thuocdo.core.figures import Absent, Figure
+from thuocdo.core.indicators import Better
 from thuocdo.core.meaning import elements_in, gathered_levels
 from thuocdo.core.reading import Only
 from thuocdo.core.targets import CHANGES, Rule
@@ -232,7 +233,9 @@ class _Scale:
     def short_by(self) -> Fraction | None:
         """By how much the known number falls short."""
         judged = self.judged
-        return None if judged is None else self.line.short_by(judged, self.numerator)
+        if judged is None or self.figure.mean_of is not None:  # a mean is short of no whole number of anything
+            return None
+        return self.line.short_by(judged, self.numerator)
 
     def settled(self, *, firm: bool = False) -> Verdict | None:
         """The outcome that no completion can change, neither of the figure nor of its base.
@@ -319,8 +322,10 @@ def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
         assert isinstance(scale.base.value, Fraction)
         facts["base"] = Measured(scale.base.value * scale.indicator.times, scale.indicator.unit)
         return Phrase(f"reason.change_{verdict.value}", facts)
-    short = scale.line.short_by(judged, scale.numerator)
+    short = scale.short_by()
     if short is None:
+        if verdict is Verdict.MISSED:
+            return _with_missing(scale, Phrase("reason.missed_mean", facts))
         return _with_missing(scale, Phrase(f"reason.{verdict.value}", facts))
     too_many = scale.line.asks_for_less
     facts["short"] = Counted(short, scale.indicator.counts)
@@ -386,6 +391,8 @@ def shown(figure: Figure, indicator: Indicator) -> object:
     ):
         return Phrase("share_of", {"top": figure.numerator, "all": Counted(figure.denominator, figure.share_of)})
     value = Measured(figure.value * indicator.times, indicator.unit)
+    if figure.mean_of is not None and isinstance(figure.denominator, Fraction):
+        return Phrase("mean_of", {"value": value, "all": Counted(figure.denominator, figure.mean_of)})
     if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
         return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
     return value
@@ -413,11 +420,14 @@ def asked(standard: Standard, indicator: Indicator) -> Phrase:
 # ---------------------------------------------------------------------------------------- where it lies
 
 
-def share_of_shortfall(own: Figure, whole: Figure) -> tuple[Fraction, Fraction] | None:
-    """How many of those that fall short lie in a subtree, and how many in all."""
+def share_of_shortfall(own: Figure, whole: Figure, better: Better) -> tuple[Fraction, Fraction] | None:
+    """How many of those that fall short lie in a subtree, and how many in all.
+
+    They are those not in the numerator; where lower is better, those in it.
+    """
     parts = []
     for figure in (own, whole):
         if isinstance(figure.numerator, Absent) or not isinstance(figure.denominator, Fraction):
             return None
-        parts.append(figure.denominator - figure.numerator)
+        parts.append(figure.numerator if better is Better.LOWER else figure.denominator - figure.numerator)
     return parts[0], parts[1]

@@ -226,15 +226,21 @@ class Reader:
 
     def _recorded(self, element: Element, cell: Cell, unit: OrgUnit, why: Why = Why.SPLIT) -> Reading:
         """A person's recorded answer to what the register cannot tell, or open until there is one."""
-        for answer in self.book.plan.carried_answers:
-            if (answer.element, answer.orgunit, answer.period) == (element.id, unit.code, cell.period.id):
-                return answer.answer
-        return self._reorganised(cell, why)
+        answer = self.decided(element, cell.breakdown, cell.period, unit)
+        return answer if answer is not None else self._reorganised(cell, why)
 
     def _reorganised(self, cell: Cell, why: Why, whole: Whole | None = None) -> Open:
         self.trace.whys.add(why)
         self.trace.reorganised.add(cell)
         return Open(cell, why, whole)
+
+    def decided(self, element: Element, breakdown: str, period: Period, unit: OrgUnit) -> Answer | None:
+        """What a person has recorded for an orgunit whose value the register cannot tell."""
+        wanted = (element.id, unit.code, period.id)
+        for answer in self.book.plan.carried_answers:
+            if not breakdown and (answer.element, answer.orgunit, answer.period) == wanted:
+                return answer.answer
+        return None
 
     def _backward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         shares = self.book.register.shares(unit, cell.period.last_day)

@@ -199,7 +199,17 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
     unsound = Absent(Absence.NOT_COMPUTABLE, "average")
     if gaps or not told:
         gone = next(iter([*gaps, *absent]), Absent(Absence.NOT_COMPUTABLE, "zero_denominator"))
-        return replace(whole, value=gone, numerator=gone, denominator=Fraction(len(told)), low=unsound, high=unsound)
+        return replace(
+            whole,
+            value=gone,
+            numerator=gone,
+            denominator=Fraction(len(told)),
+            low=unsound,
+            high=unsound,
+            low_counts=None,
+            high_counts=None,
+            mean_of=level.word,
+        )
     total = sum(told, Fraction(0))
     exact = all(f.is_exact for f in figures if isinstance(f.value, Fraction))
     value = total / len(told)
@@ -211,6 +221,9 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
         denominator=Fraction(len(told)),
         low=ends,
         high=ends,
+        low_counts=None,
+        high_counts=None,
+        mean_of=level.word,
         may_be_undefined=False,
         kind=joint_kind(figures),
         firm_low=unsound,
