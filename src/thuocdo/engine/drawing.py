@@ -143,12 +143,15 @@ class _LevelDrawing:
         return _Worth(guard, amount, asked, tuple(reads))
 
     def _admits(self, leaf: Leaf) -> Iterator[Truths]:
+        """Whether the target speaks of each member: of itself, or of the orgunit above it of the level narrowed."""
         for only in self.drawing.only:
-            if only.level is not self.level:
+            if only.level > self.level:
                 continue
             if only.codes:
-                yield stands_on(only.codes, leaf)
+                yield stands_on(only.codes, leaf, only.level)
             if only.where is not None:
+                if only.level is not self.level:
+                    raise UnsupportedError("narrowed_above")
                 yield truth(only.where, leaf)
 
     def _layer(self, ground: Ground, owners: Ints, both: dict[bool, Reads], groups: tuple[Bools, Bools]) -> None:
