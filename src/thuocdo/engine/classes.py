@@ -10,7 +10,7 @@ import numpy as np
 
 from thuocdo.core.amounts import ZERO
 from thuocdo.core.blocks import Alternative, blocks
-from thuocdo.core.evaluate import Here
+from thuocdo.core.here import Here
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.sides import Side, collect_member
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
+from thuocdo.core.here import categories
 from thuocdo.core.formulas import (
     Arithmetic,
     At,

@@ -10,7 +10,7 @@ import numpy as np
 
 from thuocdo.core.amounts import ZERO, Cell, Var
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
+from thuocdo.core.here import categories
 from thuocdo.core.gather import ended, linear_terms
 from thuocdo.core.values import Kind
 from thuocdo.core.windows import collection_periods
