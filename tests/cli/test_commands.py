@@ -179,3 +179,103 @@ def test_a_wrong_question_gets_a_code_and_an_empty_answer(words: list[object], c
 def test_every_command_has_help_and_languages(command: str) -> None:
     text = run(command, "--help").stdout
     assert "--lang" in text
+
+
+# ---------------------------------------------------------------------------------------- a plan of another field
+
+ROADS = """
+plan: roads
+title: {vi: Sửa đường, en: Road repair}
+register: {path: units, root: "01"}
+years: {first: 2021, last: 2022}
+calendar: calendar
+documents: [{document: d, title: {vi: QĐ, en: Decision}}]
+offices: [{office: so, name: {vi: Sở, en: Department}}]
+targets:
+  - target: reviewed
+    says: {vi: Được đánh giá tốt, en: Reviewed as good}
+    cite: {document: d, clause: "1"}
+    each_year: {reviewed_by: so, rating: review, passes: [good]}
+  - target: repaired
+    says: {vi: Sửa 5 đoạn, en: Five stretches repaired}
+    cite: {document: d, clause: "2"}
+    measured_by: stretches
+    each_year: {at_least: 5}
+amendments:
+  - {from: 2021-06-01, cite: {document: d, clause: "9"}, changes: [{target: repaired, each_year: {at_least: 3}}]}
+duties:
+  - {duty: guideline, says: {vi: Ban hành hướng dẫn, en: Issue a guideline}, cite: {document: d, clause: "5"},
+     owners: [so], done_by: 2021-06-30, evidence: paper}
+  - {duty: persuade, says: {vi: Vận động, en: Persuade}, cite: {document: d, clause: "6"}, owners: [so]}
+"""
+ROAD_MEASURES = """
+elements:
+  - {element: paper, name: {vi: Hướng dẫn, en: Guideline}, value: document, stock_or_flow: stock, collected_at: province,
+     over_time: last, on_merge: all}
+  - {element: review, name: {vi: Nhận xét, en: Review}, value: rating, stock_or_flow: flow, collected_at: province,
+     over_time: last, on_merge: ask, choices: [{choice: poor}, {choice: good}]}
+  - {element: done, name: {vi: Đoạn đã sửa, en: Repaired}, value: count, stock_or_flow: flow, collected_at: province,
+     over_time: sum, on_merge: sum}
+indicators:
+  - {indicator: stretches, name: {vi: Đoạn, en: Stretches}, reading: {vi: a, en: a}, numerator: sum(done),
+     unit: {vi: đoạn, en: stretches}, better: higher, as_of: period end, if_not_reported: unknown}
+"""
+ROAD_FORMS = """
+forms:
+  - {form: nam, name: {vi: Năm, en: Year}, sent_by: province, office: so, every: year, elements: [paper, review, done],
+     due: [{level: province, by: 15, of: next month}]}
+"""
+ROAD_VALUES = {"paper": "5/HD|2021-06-30|Sở", "review": "good|Đúng hạn", "done": "4"}
+
+
+@pytest.fixture
+def roads(tmp_path: Path) -> list[object]:
+    """The arguments of a tiny plan of another field, with its own register and values."""
+    (tmp_path / "units").mkdir()
+    header = (ROOT / "orgunits/vn/thanh_hoa_units.csv").read_text(encoding="utf-8").splitlines()[0]
+    unit = {"code": "01", "name": "Tỉnh Đường", "type": "Tỉnh", "level": "1", "valid_from": "2010-01-01"}
+    line = ",".join(unit.get(column, "") for column in header.split(","))
+    (tmp_path / "units/units.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
+    for name, text in (("plan", ROADS), ("measures", ROAD_MEASURES), ("forms", ROAD_FORMS)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    columns = (ROOT / "plans/thanh_hoa_prostitution_2016_2020/published/values.csv").read_text(encoding="utf-8-sig")
+    with (tmp_path / "values.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, columns.splitlines()[0].split(","), restval="")
+        writer.writeheader()
+        for element, value in ROAD_VALUES.items():
+            writer.writerow({
+                "register": "units", "submission": "nam-2021", "version": 1, "form": "nam", "period": 2021,
+                "sender": "01", "subject": "01", "office": "so", "element": element, "value": value,
+                "kind": "official", "submitted_on": "2022-01-10", "accepted_on": "2022-01-12",
+            })  # fmt: skip
+    return [tmp_path, "--values", tmp_path / "values.csv", "--on", "2022-02-01"]
+
+
+@pytest.mark.parametrize(("name", "element"), [("reviewed", "review"), ("guideline", "paper")])
+def test_explain_shows_the_answer_behind_a_review_and_behind_evidence(
+    roads: list[object], name: str, element: str
+) -> None:
+    plan, *rest = roads
+    (source,) = ask("explain", plan, name, *rest)["sources"]
+    assert (source["element"], source["value"]) == (element, ROAD_VALUES[element])
+    text = run("explain", plan, name, *rest, "--lang", "en").stdout
+    assert "achieved" in text
+    assert "nam-2021 v1" in text
+
+
+def test_explain_of_a_duty_without_a_day_says_why(roads: list[object]) -> None:
+    plan, *rest = roads
+    assert "The source gives no date." in run("explain", plan, "persuade", *rest, "--lang", "en").stdout
+
+
+def test_explain_judges_a_target_as_amended_like_the_board(roads: list[object]) -> None:
+    plan, *rest = roads
+    on_board = {row["target"]: row for row in ask("board", plan, *rest)["targets"]}["repaired"]
+    explained = ask("explain", plan, "repaired", *rest)["row"]
+    assert on_board["verdict"] == explained["verdict"] == "achieved"
+    assert explained["original"]["reason"]["en"].endswith("short by 1 stretches.")
+
+
+def test_csv_writes_true_and_false_as_json_does(roads: list[object]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("board", *roads, "--format", "csv").stdout)))
+    assert {row["settled"] for row in rows} <= {"true", "false"}

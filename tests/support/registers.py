@@ -2,6 +2,7 @@
 
 ``{districts: 2, communes: 6, changes: [{on: 2019-12-01, merge: [X001, X002], into: X001}]}`` gives the province
 T, districts H01 …, communes X001 … shared out in order, and the changes applied day by day.
+``{on: 2019-12-01, split: X001, into: [X001, X101], under: [H01, H02]}`` splits a commune between districts.
 ``{on: 2019-12-01, pairs: 2}`` merges X001 with X002 and X003 with X004, each into the first of the two.
 """
 
@@ -97,9 +98,10 @@ def _apply(change: dict[str, Any], book: Book) -> None:
         )
     elif "split" in change:
         row = book.end(change["split"], on)
-        for code in change["into"]:
+        parents = change.get("under", [row["parent_code"]] * len(change["into"]))
+        for code, parent in zip(change["into"], parents, strict=True):
             only = {"predecessors": change["split"], "partial_predecessors": change["split"]}
-            book.add(code, f"{row['name']} {code}", int(row["level"]), row["parent_code"], **only, **more)
+            book.add(code, f"{row['name']} {code}", int(row["level"]), parent, **only, **more)
     elif "rename" in change:
         row = book.end(change["rename"], on)
         code = change.get("code", change["rename"])

@@ -10,9 +10,11 @@ from thuocdo.cli.ask_details import explain_command, figures_command
 from thuocdo.cli.ask_obligations import findings_command, obligations_command
 from thuocdo.cli.ask_orgunits import orgunits_command
 from thuocdo.cli.do_sample import sample_command
+from thuocdo.cli.usage import SpokenGroup
 
 app = typer.Typer(
     name="thuocdo",
+    cls=SpokenGroup,
     help="Thước Đo: mỗi chỉ tiêu của kế hoạch đứng ở đâu và vì sao · where every target of a plan stands, and why.",
     no_args_is_help=True,
     add_completion=False,

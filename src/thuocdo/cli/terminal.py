@@ -21,6 +21,8 @@ from rich.text import Text
 
 from thuocdo.core.book import Question
 from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.periods import read_day
+from thuocdo.core.tables import short
 from thuocdo.core.wording import Catalogue, Phrase, told
 from thuocdo.wording import catalogue
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 WIDE = 150
 WIDEST = 30
-EARLIEST, LATEST = 1000, 9000
 
 
 class Language(StrEnum):
@@ -89,13 +90,9 @@ def day(text: str, option: str) -> date:
     :raises Refused: it is none
     """
     try:
-        found = date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
-        found = None
-    # A day in year 1 or 9999 has no period before or after it, and no plan either.
-    if found is None or not EARLIEST < found.year < LATEST:
-        raise Refused([Problem("QUESTION-001", Place(option), {"given": text})])
-    return found
+        raise Refused([Problem("QUESTION-001", Place(option), {"given": text})]) from None
 
 
 def question(
@@ -111,10 +108,10 @@ def question(
     asked = day(on, "--on")
     return Question(
         on=asked,
-        known_at=day(known_at, "--known-at") if known_at else asked,
-        plan_as_of=day(plan_as_of, "--plan-as-of") if plan_as_of else asked,
+        known_at=asked if known_at is None else day(known_at, "--known-at"),
+        plan_as_of=asked if plan_as_of is None else day(plan_as_of, "--plan-as-of"),
         period=period,
-        map_on=day(map_on, "--map") if map_on else None,
+        map_on=None if map_on is None else day(map_on, "--map"),
         orgunit=orgunit,
     )
 
@@ -144,6 +141,17 @@ def refusing(lang: Language) -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except OSError as error:
+        for line in problem_lines(_unreadable(error), words(lang)):
+            sys.stderr.write(f"{line}\n")
+        raise typer.Exit(1) from None
+
+
+def _unreadable(error: OSError) -> Problem:
+    """A file or folder of which the system said no, wherever that was."""
+    name = str(error.filename or "")
+    why = Phrase("unreadable.other", {"what": error.strerror or str(error)})
+    return Problem("FILE-008", Place.whole(name), {"file": short(name), "why": why})
 
 
 # ---------------------------------------------------------------------------------------- answers

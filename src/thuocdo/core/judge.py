@@ -360,6 +360,8 @@ def interval(figure: Figure, indicator: Indicator) -> Phrase:
     }
     if isinstance(figure.low, Fraction) and isinstance(figure.high, Absent):
         return Phrase("interval_open" if figure.low else "interval_unknown", ends)
+    if isinstance(figure.low, Absent) and isinstance(figure.high, Fraction):
+        return Phrase("interval_below", ends)
     return Phrase("interval", ends)
 
 

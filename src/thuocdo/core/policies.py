@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO
-from thuocdo.core.blocks import NotSoundError
 from thuocdo.core.elements import STRICTNESS, Visibility
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.indicators import Better, IfNotReported, Policy, ZeroOverZero
 from thuocdo.core.obligations import Coverage
+from thuocdo.core.parts import NotSoundError
 from thuocdo.core.reading import Why
 from thuocdo.core.tally import BOTTOM, TOP, Way
 from thuocdo.core.tasks import Spot, Task, map_day, spot
@@ -134,6 +134,9 @@ class _Work:
         policy = self.at.task.indicator.if_not_reported
         if not self._open(tally):
             return self._exact(tally)
+        if tally.hangs_on_reorganisation:
+            # No report is missing there, so no policy for missing reports speaks of it: low and high stand.
+            return self._unknown(tally, bounds)
         if Policy.CARRIED_FORWARD in (policy.numerator, policy.denominator):
             carried = self._carried(policy)
             _refuse_mixed(carried.kinds)

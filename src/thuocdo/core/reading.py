@@ -7,7 +7,7 @@ whole that is not clean means that at least one part is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -53,12 +53,17 @@ NOT_OWED: Final = NotOwed()
 
 @dataclass(frozen=True)
 class Whole:
-    """What a merged orgunit's answer says about its parts together."""
+    """What a merged orgunit's answer says about those of its parts that are open, together.
+
+    ``answer`` is what they add up to, or what at least one of them must have been and none can have passed;
+    ``reached``: a part that was told apart has been it already, so these need not.
+    """
 
     cell: Cell
     answer: Answer
     rule: OnMerge
     parts: tuple[Cell, ...]
+    reached: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,13 +224,15 @@ class Reader:
         parts = tuple(self.read(element, cell.breakdown, cell.period, share.orgunit) for share in shares)
         return parts[0] if len(parts) == 1 else Merged(element.on_merge, parts)
 
-    def _recorded(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
+    def _recorded(self, element: Element, cell: Cell, unit: OrgUnit, why: Why = Why.SPLIT) -> Reading:
         """A person's recorded answer to what the register cannot tell, or open until there is one."""
         answer = self.decided(element, cell.breakdown, cell.period, unit)
-        if answer is not None:
-            return answer
-        self.trace.whys.add(Why.SPLIT)
-        return Open(cell, Why.SPLIT)
+        return answer if answer is not None else self._reorganised(cell, why)
+
+    def _reorganised(self, cell: Cell, why: Why, whole: Whole | None = None) -> Open:
+        self.trace.whys.add(why)
+        self.trace.reorganised.add(cell)
+        return Open(cell, why, whole)
 
     def decided(self, element: Element, breakdown: str, period: Period, unit: OrgUnit) -> Answer | None:
         """What a person has recorded for an orgunit whose value the register cannot tell."""
@@ -248,6 +255,8 @@ class Reader:
             return Open(cell, answer.why)
         if isinstance(answer, NotApplicable | NotOwed | Merged):
             return answer
+        if element.on_merge is OnMerge.ASK:
+            return self._recorded(element, cell, unit, Why.OTHER_MAP)
         return self._part(element, cell, whole, answer)
 
     def _former_part(self, element: Element, cell: Cell, unit: OrgUnit, whole: OrgUnit) -> Answer | None:
@@ -260,21 +269,35 @@ class Reader:
         return fact.answer
 
     def _part(self, element: Element, cell: Cell, whole: OrgUnit, answer: Answer) -> Reading:
-        """What one part must be, given the whole; open within the whole where it can be either."""
+        """What one part must be, given the whole and what was told of other parts; open where it can be either."""
         if self._settles_parts(element, answer):
             return answer
-        register = self.book.register
-        parts = tuple(
-            Cell(element.id, cell.breakdown, cell.period, register.lineages[share.orgunit])
-            for share in register.shares(whole, self.map.day)
-        )
-        if len(parts) == 1:
+        open_, told = self._parts(element, cell, whole)
+        reached = answer in told
+        if element.on_merge is OnMerge.SUM and isinstance(answer, Fraction):
+            answer, reached = answer - sum(part for part in told if isinstance(part, Fraction)), False
+            if answer < element.low * len(open_):
+                return self._reorganised(cell, Why.OTHER_MAP)  # what was told of the parts contradicts their whole
+        if len(open_) == 1 and not reached:
             return answer
-        self.trace.whys.add(Why.OTHER_MAP)
         whole_cell = self.cell(element, cell.breakdown, cell.period, whole)
-        told = Whole(whole_cell, answer, element.on_merge, parts)
-        self.trace.wholes[whole_cell] = told
-        return Open(cell, Why.OTHER_MAP, told)
+        of = Whole(whole_cell, answer, element.on_merge, open_, reached)
+        self.trace.wholes[whole_cell] = of
+        return self._reorganised(cell, Why.OTHER_MAP, of)
+
+    def _parts(self, element: Element, cell: Cell, whole: OrgUnit) -> tuple[tuple[Cell, ...], list[Answer]]:
+        """The cells of the parts of a merged orgunit that are open, and what was told of the others."""
+        open_: list[Cell] = []
+        told: list[Answer] = []
+        for share in self.book.register.shares(whole, self.map.day):
+            reported = self._former_part(element, cell, share.orgunit, whole)
+            if reported is not None:
+                told.append(reported)
+                continue
+            part = self.cell(element, cell.breakdown, cell.period, share.orgunit)
+            # Of an orgunit that came in with a part of itself only that part is meant, and it has no cell of its own.
+            open_.append(part if share.whole else replace(part, breakdown=f"{cell.breakdown}@{whole.code}"))
+        return tuple(open_), told
 
     def _settles_parts(self, element: Element, answer: Answer) -> bool:
         match element.on_merge:

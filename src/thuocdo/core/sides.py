@@ -12,12 +12,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Amount, Maybe, NotApplicable, Truth
-from thuocdo.core.evaluate import Here, Quantity, level_is_gone, member, members, number, source_amounts
+from thuocdo.core.evaluate import level_is_gone, member, members, number, truth
 from thuocdo.core.formulas import Aggregate, Arithmetic, At, Gather, IndicatorRef, Node, Number
+from thuocdo.core.here import Here, Quantity
 from thuocdo.core.reading import Trace
+from thuocdo.core.sources import source_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     from thuocdo.core.amounts import Cell
@@ -45,6 +48,11 @@ class OpenPart:
         """The cells its condition hangs on, one read twice named twice."""
         return self.guard.cells if isinstance(self.guard, Maybe) else ()
 
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All that it hangs on."""
+        return self.guard_cells + tuple(cell for var in self.amount.vars for cell in var.cells)
+
 
 @dataclass
 class Side:
@@ -63,6 +71,10 @@ class Side:
     def total_known(self) -> Fraction:
         """The sum of what is known."""
         return sum(self.known.values(), ZERO)
+
+    def hangs_on(self, cells: AbstractSet[Cell]) -> bool:
+        """Whether what is open hangs on one of some cells."""
+        return bool(cells) and any(cell in cells for part in self.open for cell in part.cells)
 
     def without(self, owners: set[OrgUnit]) -> Side:
         """The side with some orgunits left out."""
@@ -126,7 +138,7 @@ def collect_member(node: Aggregate, here: Here, factor: Fraction, into: Side) ->
 
 
 def _collect_sources(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
-    for unit, amount in source_amounts(node, here):
+    for unit, amount in source_amounts(node, here, truth):
         # A source's amount is a sum of cells: there is nothing to work out anew.
         _put(unit, factor, (True, amount), _same(amount), into)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from thuocdo.core.blocks import NotSoundError, blocks
+from thuocdo.core.blocks import blocks
 from thuocdo.core.extremes import Problem, Range
 from thuocdo.core.obligations import Coverage, coverage
 
@@ -73,6 +73,11 @@ class Tally(Protocol):
     @property
     def only_unasked(self) -> bool:
         """Whether something was asked of nobody, and nobody sent anything."""
+        ...
+
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell, because places were merged or split."""
         ...
 
     @property
@@ -164,6 +169,11 @@ class PlainTally:
         return self.trace.not_owed and not self.trace.facts
 
     @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell, because places were merged or split."""
+        return any(side.hangs_on(self.trace.reorganised) for side in self.sides if side is not None)
+
+    @property
     def cells(self) -> Collection[Cell]:
         """The answers read."""
         return tuple(self.trace.cells)
@@ -214,6 +224,3 @@ class PlainTally:
     def coverage(self) -> Coverage:
         """How much of what was read has come."""
         return coverage(self.book, self.trace.cells, on=self.question.on, known_at=self.question.known_at)
-
-
-__all__ = ["BOTTOM", "TOP", "NotSoundError", "PlainTally", "Tally", "Way"]

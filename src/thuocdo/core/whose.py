@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Cell
 from thuocdo.core.elements import STRICTNESS
-from thuocdo.core.evaluate import Here, admitted
+from thuocdo.core.evaluate import admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.grading import graded
+from thuocdo.core.here import Here
 from thuocdo.core.judge import Judgement, asked, judge_figure, level_ended
 from thuocdo.core.obligations import coverage, obligation_of
 from thuocdo.core.periods import containing

@@ -72,7 +72,7 @@ class Axes:
 
     register: Register
     _epochs: dict[int, Epoch] = field(default_factory=dict)
-    _direct: dict[tuple[int, int], tuple[Bools, bool]] = field(default_factory=dict)
+    _direct: dict[tuple[int, int], tuple[Bools, Bools]] = field(default_factory=dict)
     _homes: dict[tuple[int, int], tuple[Ints, frozenset[int]]] = field(default_factory=dict)
     _owners: dict[Epoch, Ints] = field(default_factory=dict)
     _places: dict[Epoch, Ints] = field(default_factory=dict)
@@ -124,16 +124,16 @@ class Axes:
             np.array(parent, dtype=np.int64),
         )
 
-    def direct(self, seen: date, read: date) -> tuple[Bools, bool]:
+    def direct(self, seen: date, read: date) -> tuple[Bools, Bools]:
         """For every position of the map of ``seen``: whether its values for a period ending on ``read`` are its
-        own lineage's; and whether any that are not lie later than the map (a merger seen backwards).
+        own lineage's; and, where not, whether the map is the earlier one (a merger seen backwards).
         """
         key = self.number(seen), self.number(read)
         if key not in self._direct:
             epoch = self.on(seen)
             same = np.array([self.register.same(unit, read) is not None for unit in epoch.units], dtype=bool)
-            back = any(not ok and not unit.valid_from > read for ok, unit in zip(same, epoch.units, strict=True))
-            self._direct[key] = same, back
+            later = np.array([unit.valid_from > read for unit in epoch.units], dtype=bool)
+            self._direct[key] = same, ~same & ~later
         return self._direct[key]
 
     def homes(self, seen: date, read: date) -> tuple[Ints, frozenset[int]]:
@@ -148,9 +148,9 @@ class Axes:
             slots, torn = [], set[int]()
             for unit in then.units:
                 places = [now.position[home] for home in images(self.register, now.map, then.map, unit)]
-                slots.append(_lowest_above(now, places))
+                slots.append(lowest_above(now, places))
                 if len(places) > 1:
-                    torn.update(above for place in places for above in _upto(now, place, slots[-1]))
+                    torn.update(above for place in places for above in up_to(now, place, slots[-1]))
             self._homes[key] = np.array(slots, dtype=np.int64), frozenset(torn)
         return self._homes[key]
 
@@ -174,7 +174,7 @@ class Axes:
         return self._places[epoch]
 
 
-def _lowest_above(epoch: Epoch, places: list[int]) -> int:
+def lowest_above(epoch: Epoch, places: list[int]) -> int:
     """The lowest position whose subtree holds all of some; -1 for none."""
     if not places:
         return -1
@@ -184,7 +184,7 @@ def _lowest_above(epoch: Epoch, places: list[int]) -> int:
     return here
 
 
-def _upto(epoch: Epoch, place: int, top: int) -> list[int]:
+def up_to(epoch: Epoch, place: int, top: int) -> list[int]:
     """The positions from one upwards to below another."""
     found = []
     while place not in (top, -1):

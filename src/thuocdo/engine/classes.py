@@ -10,7 +10,7 @@ import numpy as np
 
 from thuocdo.core.amounts import ZERO
 from thuocdo.core.blocks import Alternative, blocks
-from thuocdo.core.evaluate import Here
+from thuocdo.core.here import Here
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.sides import Side, collect_member
 
@@ -53,8 +53,17 @@ class Class(Protocol):
         """What was read, where the cubes did not read it."""
         ...
 
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell."""
+        ...
+
     def known(self, side: int) -> Fraction | None:
         """The part that is known; None where nothing is."""
+        ...
+
+    def without_gaps(self, side: int) -> Fraction:
+        """The part that is known of owners of whom nothing is open."""
         ...
 
     def open(self, side: int) -> bool:
@@ -88,9 +97,19 @@ class Worked:
         """The alternatives of both sides together."""
         return tuple(blocks(*self.sides, self.read, self.plan))
 
+    @cached_property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell."""
+        return any(side.hangs_on(self.read.reorganised) for side in self.sides)
+
     def known(self, side: int) -> Fraction | None:
         """The part that is known."""
         return self.sides[side].total_known if self.sides[side].known else None
+
+    def without_gaps(self, side: int) -> Fraction:
+        """The part that is known of owners of whom nothing is open."""
+        gaps = {part.owner for one in self.sides for part in one.open if part.owner is not None}
+        return self.sides[side].without(gaps).total_known
 
     def open(self, side: int) -> bool:
         """Whether a part is open."""
@@ -112,6 +131,7 @@ class Tied:
     free: tuple[tuple[Var, Fraction, Fraction], ...]
     outside: bool = False
     trace: Trace | None = None
+    hangs_on_reorganisation: bool = False
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -121,6 +141,11 @@ class Tied:
     def known(self, side: int) -> Fraction | None:
         """What is known is counted apart."""
         del side
+
+    def without_gaps(self, side: int) -> Fraction:
+        """What is open leaves, so nothing stays."""
+        del side
+        return ZERO
 
     def open(self, side: int) -> bool:
         """Whether a part is open."""
@@ -145,8 +170,8 @@ class Alike:
     ways: tuple[Way, Way]
     only: tuple[Only, ...]
 
-    def of(self, unit: OrgUnit, terms: Sequence[Term], window: int, *, traced: bool) -> Worked:
-        """What one member contributes to both sides."""
+    def of(self, units: Sequence[OrgUnit], terms: Sequence[Term], window: int, *, traced: bool) -> Worked:
+        """What one member, or several that hang together, contribute to both sides."""
         trace, top, bottom = Trace(), Side(), Side()
         for term in terms:
             way = self.ways[0 if term.on_top else 1]
@@ -154,11 +179,12 @@ class Alike:
                 self.warm.book, self.warm.known_at, self.on, self.map, trace,
                 only=self.only, carry=way.carry, without_uoc=way.without_uoc,
             )  # fmt: skip
-            here = Here(reader, unit, term.windows[window])
-            collect_member(term.node, here, term.factor, top if term.on_top else bottom)
+            for unit in units:
+                here = Here(reader, unit, term.windows[window])
+                collect_member(term.node, here, term.factor, top if term.on_top else bottom)
         outside = top.outside | bottom.outside
         sides = top.without(outside), bottom.without(outside)
-        return Worked(sides, bool(outside), trace, self.warm.book.plan, trace if traced else None)
+        return Worked(sides, outside.issuperset(units), trace, self.warm.book.plan, trace if traced else None)
 
 
 def patterns(reads: Sequence[Read], fixed: Sequence[Ints], places: tuple[Ints, Ints]) -> tuple[Ints, Ints]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Rhythm = tuple[Frequency, Calendar]
 """How often and in which calendar a form is collected: one cube each."""
 
+UOC_BITS = kind_bits(Kind.UOC)
+
 NEVER = np.int32(2**31 - 1)
 """The day of what has not happened."""
 
@@ -55,9 +57,14 @@ class Columns:
     @staticmethod
     def of(rows: list[tuple[int, ...]]) -> Columns:
         """Columns of rows in the order of the fields."""
+        turned = list(zip(*rows, strict=True)) if rows else [()] * len(fields(Columns))
+        return Columns.typed(*turned)
+
+    @staticmethod
+    def typed(*columns: object) -> Columns:
+        """Columns in the order of the fields, made narrow."""
         kinds = ("i4", "i4", "i4", "u1", "i8", "i4", "i4", "i4", "i4")
-        turned = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
-        return Columns(*(np.array(column, dtype=kind) for column, kind in zip(turned, kinds, strict=True)))
+        return Columns(*(np.asarray(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,8 @@ def columns_of(book: Book, layout: Layout, axes: Axes, cells: Iterable[Cell] | N
         if cell.element not in book.plan.form_of or cell.breakdown.startswith(FORMER_PART):
             continue
         slots = layout.of(cell.element)
+        if (cell.period.frequency, cell.period.calendar) != slots.rhythm:
+            continue  # a total of another kind of period: never read where the element is collected
         element = book.plan.elements[cell.element]
         slot = slots.numbers[cell.element, cell.breakdown]
         place = (slot, slots.ordinal(cell.period), axes.column[cell.lineage])
@@ -132,6 +141,3 @@ def _days(fact: Fact) -> tuple[int, int, int]:
         int(NEVER) if day is None else day.toordinal() for day in (fact.accepted_on, fact.returned_on)
     )
     return fact.submitted_on.toordinal(), accepted, returned
-
-
-UOC_BITS = kind_bits(Kind.UOC)

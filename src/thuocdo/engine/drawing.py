@@ -12,6 +12,7 @@ import numpy as np
 from thuocdo.core.formulas import Gather
 from thuocdo.core.gather import ended
 from thuocdo.core.windows import Window
+from thuocdo.engine.axes import lowest_above, up_to
 from thuocdo.engine.classes import Alike, patterns
 from thuocdo.engine.leaves import Leaf, number, stands_on, truth
 from thuocdo.engine.reads import Ground, Read, Reads, Way
@@ -21,11 +22,11 @@ from thuocdo.engine.terms import Constant, Term, terms_of
 from thuocdo.engine.vectors import NO, OUT, YES, Range, UnsupportedError, every
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from thuocdo.core.indicators import Indicator
-    from thuocdo.core.orgunits import Level
+    from thuocdo.core.orgunits import Level, OrgUnit
     from thuocdo.core.periods import Period
     from thuocdo.core.reading import Only
     from thuocdo.engine.arrays import Bools, Ints, Truths
@@ -112,12 +113,11 @@ class _LevelDrawing:
     def _draw(self, ground: Ground, owners: Ints) -> None:
         sheet = self.sheet
         sheet.slot[owners] = ground.members
-        both = {side: Reads(ground, self.drawing.ways[0 if side else 1]) for side in (True, False)}
+        windows = len(self.drawing.periods)
+        both = {side: Reads(ground, self.drawing.ways[0 if side else 1], windows=windows) for side in (True, False)}
         worth = [self._worth(term, Leaf(both[term.on_top], term.windows)) for term in self.terms]
         shape = len(self.drawing.periods), len(owners)
-        hard = np.zeros(shape, dtype=bool)
-        for reads in both.values():
-            hard |= False if reads.hard is None else reads.hard
+        hard = both[True].hard | both[False].hard
         asked = np.logical_and.reduce([one.asked for one in worth]) | hard
         tangled = tangle([read for one in worth for read, _ in one.reads], self.warm, shape) & ~hard & asked
         alone = asked & ~hard & ~tangled
@@ -143,14 +143,15 @@ class _LevelDrawing:
         return _Worth(guard, amount, asked, tuple(reads))
 
     def _admits(self, leaf: Leaf) -> Iterator[Truths]:
+        """Whether the target speaks of each member: of itself, or of the orgunit above it of the level narrowed."""
         for only in self.drawing.only:
-            if only.level is not self.level:
-                if only.level < self.level:
-                    raise UnsupportedError("narrowed_above")
+            if only.level > self.level:
                 continue
             if only.codes:
-                yield stands_on(only.codes, leaf)
+                yield stands_on(only.codes, leaf, only.level)
             if only.where is not None:
+                if only.level is not self.level:
+                    raise UnsupportedError("narrowed_above")
                 yield truth(only.where, leaf)
 
     def _layer(self, ground: Ground, owners: Ints, both: dict[bool, Reads], groups: tuple[Bools, Bools]) -> None:
@@ -161,9 +162,10 @@ class _LevelDrawing:
         drawing = self.drawing
         alike = Alike(self.warm, drawing.on, drawing.epoch.map, drawing.ways, drawing.only)
         layer = Layer(np.full((len(hard), self.sheet.outside.shape[1]), -1, dtype=np.int64), [])
-        for window, place in np.argwhere(hard):
-            unit = drawing.epoch.units[ground.members[place]]
-            layer.of[window, owners[place]] = layer.add(alike.of(unit, self.terms, int(window), traced=True))
+        for window, places in self._apart(ground, both, hard):
+            units = [drawing.epoch.units[ground.members[place]] for place in places]
+            layer.of[window, owners[places[0]]] = layer.add(alike.of(units, self.terms, window, traced=True))
+            self._lay_to_all(ground.members[places], owners[places[0]])
         places = np.nonzero(tangled)
         if len(places[0]):
             reads = [read for one in both.values() for read in one.made]
@@ -171,9 +173,44 @@ class _LevelDrawing:
             numbers = []
             for one in first:
                 unit = drawing.epoch.units[ground.members[places[1][one]]]
-                numbers.append(layer.add(alike.of(unit, self.terms, int(places[0][one]), traced=False)))
+                numbers.append(layer.add(alike.of([unit], self.terms, int(places[0][one]), traced=False)))
             layer.of[places[0], owners[places[1]]] = np.array(numbers)[sorts]
         self.sheet.lay(layer)
+
+    def _apart(self, ground: Ground, both: dict[bool, Reads], hard: Bools) -> Iterator[tuple[int, list[int]]]:
+        """Hard members by window, one by one; parts of one whole, seen backwards, together."""
+        days = both[True].backwards | both[False].backwards
+        if not days:
+            yield from ((int(window), [int(place)]) for window, place in np.argwhere(hard))
+            return
+        if len(hard) > 1:
+            raise UnsupportedError("seen_backwards")
+        where = {self.drawing.epoch.units[place]: number for number, place in enumerate(ground.members)}
+        group = {int(number): {int(number)} for number in np.flatnonzero(hard[0])}
+        for number in group:
+            for parts in self._parts(ground, number, days):
+                for other in (where[unit] for unit in parts if where.get(unit) in group):
+                    if group[other] is not group[number]:
+                        group[number] |= group[other]
+                        for member in group[other]:
+                            group[member] = group[number]
+        yield from ((0, sorted(one)) for one in {id(one): one for one in group.values()}.values())
+
+    def _parts(self, ground: Ground, number: int, days: Iterable[date]) -> Iterator[list[OrgUnit]]:
+        """The orgunits of the map that went, with a member, into one whole."""
+        register, seen = self.warm.book.register, self.drawing.epoch.map.day
+        unit = self.drawing.epoch.units[ground.members[number]]
+        for day in days:
+            for share in register.shares(unit, day):
+                yield [part.orgunit for part in register.shares(share.orgunit, seen)]
+
+    def _lay_to_all(self, places: Ints, owner: int) -> None:
+        """What several members contribute together lies with the lowest orgunit that holds them all."""
+        if len(places) > 1:
+            epoch = self.drawing.epoch
+            top = lowest_above(epoch, [int(place) for place in places])
+            self.sheet.slot[owner] = top
+            self.sheet.torn |= {above for place in places for above in up_to(epoch, int(place), top)}
 
 
 def tangle(reads: Sequence[Read], warm: Warm, shape: tuple[int, int]) -> Bools:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
+from thuocdo.core.here import categories
 from thuocdo.core.formulas import (
     Arithmetic,
     At,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from thuocdo.core.elements import Element
+    from thuocdo.core.orgunits import Level
     from thuocdo.core.plan import Plan
     from thuocdo.engine.arrays import Bools, Ints, Truths
 
@@ -138,11 +139,13 @@ def truth(node: Node, leaf: Leaf) -> Truths:
             raise UnsupportedError(type(node).__name__)
 
 
-def stands_on(codes: tuple[str, ...], leaf: Leaf) -> Truths:
-    """Which members stand on the ground of a list of codes."""
+def stands_on(codes: tuple[str, ...], leaf: Leaf, level: Level | None = None) -> Truths:
+    """Which members stand on the ground of a list of codes; of a level, whether those above them do."""
     ground = leaf.reads.ground
-    book, on_map = ground.warm.book, ground.epoch.map
-    return _fixed([book.stands_on(codes, on_map, ground.epoch.units[place]) for place in ground.members], leaf)
+    epoch, book = ground.epoch, ground.warm.book
+    places = ground.members if level is None else epoch.ancestors(level)[ground.members]
+    found = [place >= 0 and book.stands_on(codes, epoch.map, epoch.units[place]) for place in places]
+    return _fixed(found, leaf)
 
 
 def _fixed(members: list[bool], leaf: Leaf) -> Truths:

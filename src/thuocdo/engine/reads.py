@@ -18,6 +18,7 @@ from thuocdo.engine.marks import KIND_SHIFT, KINDS, MARK_BITS, Mark, scale_of
 from thuocdo.engine.vectors import Range, UnsupportedError
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
     from thuocdo.core.elements import Element
@@ -125,7 +126,13 @@ class Reads:
     way: Way
     made: list[Read] = field(default_factory=list)
     fixed: list[Ints] = field(default_factory=list)
-    hard: Bools | None = None
+    backwards: set[date] = field(default_factory=set)
+    windows: int = 1
+
+    @cached_property
+    def hard(self) -> Bools:
+        """Where (window × member) values are not the member's own lineage's."""
+        return np.zeros((self.windows, len(self.ground.members)), dtype=bool)
 
     def read(self, element: Element, category: str, periods: tuple[Period, ...], asked: Asked) -> Read:
         """One collection period per window."""
@@ -187,15 +194,12 @@ class Reads:
 
     def _note_hard(self, periods: tuple[Period, ...]) -> None:
         """Members whose values for a period are not their own lineage's: mergers and splits lie between."""
-        axes, epoch = self.ground.warm.axes, self.ground.epoch
-        rows = []
-        for period in periods:
-            same, backwards = axes.direct(epoch.map.day, period.last_day)
-            if backwards:
-                raise UnsupportedError("seen_backwards")
-            rows.append(~same[self.ground.members])
-        hard = np.stack(rows)
-        self.hard = hard if self.hard is None else self.hard | hard
+        axes, ground = self.ground.warm.axes, self.ground
+        for window, period in enumerate(periods):
+            same, backwards = axes.direct(ground.epoch.map.day, period.last_day)
+            self.hard[window] |= ~same[ground.members]
+            if backwards[ground.members].any():
+                self.backwards.add(period.last_day)
 
     def _caps(
         self, element: Element, category: str, cube: Cube, places: list[int | None]

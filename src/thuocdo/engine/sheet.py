@@ -18,6 +18,8 @@ import numpy as np
 from thuocdo.engine.vectors import MAYBE, OUT, YES, UnsupportedError
 
 if TYPE_CHECKING:
+    from thuocdo.core.periods import Period
+    from thuocdo.core.plan import Plan
     from thuocdo.engine.arrays import Bools, Ints, Truths
     from thuocdo.engine.axes import Epoch
     from thuocdo.engine.classes import Class
@@ -132,6 +134,19 @@ class Sheet:
     def sides(self) -> tuple[SideSheet, ...]:
         """The numerator, and the denominator where there is one."""
         return (self.top,) if self.bottom is None else (self.top, self.bottom)
+
+    def reads_of(self, plan: Plan, way_back: int) -> frozenset[tuple[str, Period]]:
+        """The forms and periods on which it hangs: those read, those they are capped by, those a stock may come from."""
+        cells = {(note.read.element.id, period) for note in self.notes for period in note.read.periods}
+        traces = [one.trace for layer in self.layers for one in layer.classes if one.trace is not None]
+        cells |= {(cell.element, cell.period) for trace in traces for cell in trace.cells}
+        found = set()
+        for element, period in cells:
+            tied = {name for pair in plan.caps if element in pair for name in pair}
+            forms = {plan.form_of[name].id for name in {element, *tied} if name in plan.form_of}
+            for form in forms:
+                found.update((form, period.next(-back)) for back in range(way_back + 1))
+        return frozenset(found)
 
     def side(self, *, on_top: bool) -> SideSheet:
         """One of the sides."""

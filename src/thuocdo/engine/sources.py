@@ -10,13 +10,13 @@ import numpy as np
 
 from thuocdo.core.amounts import ZERO, Cell, Var
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
+from thuocdo.core.here import categories
 from thuocdo.core.gather import ended, linear_terms
 from thuocdo.core.values import Kind
 from thuocdo.core.windows import collection_periods
 from thuocdo.engine.classes import Tied, distinct
 from thuocdo.engine.marks import KIND_SHIFT, KINDS, scale_of
-from thuocdo.engine.reads import Asked, Ground, Read, Reads
+from thuocdo.engine.reads import Asked, Ground, Read, Reads, Way
 from thuocdo.engine.sheet import Layer, Noted, Sheet
 from thuocdo.engine.vectors import YES, UnsupportedError
 
@@ -41,6 +41,7 @@ class _Summed:
     read: Read
     owners: Ints
     ground: Ground
+    way: Way
     factors: list[Fraction] = field(default_factory=lambda: [ZERO, ZERO])
 
 
@@ -51,16 +52,17 @@ def draw_sources(sheet: Sheet, warm: Warm, drawing: Drawing, terms: Sequence[Ter
     """
     if drawing.only:
         raise UnsupportedError("narrowed_sum")
-    if drawing.ways[0] != drawing.ways[1]:
-        raise UnsupportedError("carried_sum")
     summed: dict[Key, _Summed] = {}
     for term in terms:
         for linear, periods in _linear(term, warm):
             element = warm.book.plan.elements[linear.ref.element]
             for category in categories(element, linear.ref.breakdown):
                 key = element.id, category, periods
+                way = drawing.ways[0 if term.on_top else 1]
                 if key not in summed:
-                    summed[key] = _read(sheet, warm, drawing, linear, (element, category, periods))
+                    summed[key] = _read(sheet, warm, drawing, way, linear, (element, category, periods))
+                elif summed[key].way != way:
+                    raise UnsupportedError("shared_but_carried_on_one_side")
                 summed[key].factors[0 if term.on_top else 1] += term.factor * linear.factor
     _refuse_shared(summed, in_conditions, warm)
     for group in _groups(summed, warm):
@@ -84,7 +86,12 @@ def _linear(term: Term, warm: Warm) -> list[tuple[LinearTerm, tuple[Period, ...]
 
 
 def _read(
-    sheet: Sheet, warm: Warm, drawing: Drawing, linear: LinearTerm, what: tuple[Element, str, tuple[Period, ...]]
+    sheet: Sheet,
+    warm: Warm,
+    drawing: Drawing,
+    way: Way,
+    linear: LinearTerm,
+    what: tuple[Element, str, tuple[Period, ...]],
 ) -> _Summed:
     element, category, periods = what
     axes, days = warm.axes, [period.last_day for period in periods]
@@ -98,10 +105,10 @@ def _read(
     sheet.slot[owners] = slots[0][members]
     sheet.torn |= slots[1]
     _refuse_totals(warm, drawing, what)
-    reads = Reads(ground, drawing.ways[0])
+    reads = Reads(ground, way, windows=len(periods))
     read = reads.read(element, category, periods, Asked(linear.window.inside, linear.window.period.calendar))
     sheet.notes.append(Noted(read, owners, ground.columns, np.ones(read.open.shape, dtype=bool)))
-    return _Summed(read, owners, ground)
+    return _Summed(read, owners, ground, way)
 
 
 def _refuse_totals(warm: Warm, drawing: Drawing, what: tuple[Element, str, tuple[Period, ...]]) -> None:

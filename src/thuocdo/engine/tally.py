@@ -100,12 +100,9 @@ class CubeTally:
 
     def known(self, side: int) -> Fraction:
         """The sum of what is known."""
-        return self._known(side, self._counted)
-
-    def _known(self, side: int, owners: Bools) -> Fraction:
         sheet = self._side(side)
-        total = Fraction(int(sheet.known[self.window][owners].sum()), sheet.scale) + sheet.constant
-        return sum(((one.known(side) or ZERO) * times for one, times in self._classes_of(owners)), total)
+        total = Fraction(int(sheet.known[self.window][self._counted].sum()), sheet.scale) + sheet.constant
+        return sum(((one.known(side) or ZERO) * times for one, times in self._classes), total)
 
     def is_open(self, side: int) -> bool:
         """Whether a part is not known."""
@@ -129,15 +126,17 @@ class CubeTally:
             placed = layer.of[self.window]
             is_open = np.array([one.open(TOP) or one.open(BOTTOM) for one in layer.classes], dtype=bool)
             gaps = gaps | ((placed >= 0) & is_open[placed])
-        owners = self._counted & ~gaps
-        found = [self._known(side, owners) for side in range(len(self.sheet.sides))]
+        found = []
+        for side in range(len(self.sheet.sides)):
+            sheet = self._side(side)
+            total = Fraction(int(sheet.known[self.window][self._counted & ~gaps].sum()), sheet.scale) + sheet.constant
+            found.append(sum((one.without_gaps(side) * times for one, times in self._classes), total))
         return found[0], found[-1]
 
     # -------------------------------------------------------------------------------- bounds
 
     def range(self) -> Range | None:
         """The lowest and highest of the figure."""
-        self._refuse_unsound()
         is_ratio = self.sheet.bottom is not None
         blocks = [(self._free(side), 1) for side in range(len(self.sheet.sides))]
         blocks += [(block, times) for one, times in self._classes for block in one.blocks]
@@ -149,7 +148,6 @@ class CubeTally:
 
     def range_of(self, side: int) -> Range | None:
         """The lowest and highest of one side by itself."""
-        self._refuse_unsound()
         blocks = [(self._free(side, as_top=True), 1)]
         blocks += [(block, times) for one, times in self._classes for block in one.alone(side)]
         return self._problem(blocks, None, side).range()
@@ -177,11 +175,6 @@ class CubeTally:
                     name = ("open", side, endless, bottomless)
                     free[Var(name, None if bottomless else low, None if endless else high, ())] = factors
         return [Alternative(free=free)] if free else []
-
-    def _refuse_unsound(self) -> None:
-        for one in self._traces:
-            if one.trace is not None and one.trace.wholes:
-                raise UnsupportedError("seen_backwards")
 
     # -------------------------------------------------------------------------------- what was read
 
@@ -254,6 +247,11 @@ class CubeTally:
             return False
         unasked = any((~note.read.noted[self.window][where]).any() for note, where in self._notes)
         return unasked or any(one.trace.not_owed for one in self._traces if one.trace)
+
+    @property
+    def hangs_on_reorganisation(self) -> bool:
+        """Whether something is open that no report could tell, because places were merged or split."""
+        return any(one.hangs_on_reorganisation for one, _ in self._classes)
 
     @property
     def cells(self) -> Collection[Cell]:
