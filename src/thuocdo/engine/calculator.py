@@ -185,4 +185,3 @@ class Engine:
         for day, warm in self._warm.items():
             moved._warm[day] = warm.moved_to(book, moved.axes, moved.layout)
         return moved
-
