@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.elements import OverTime
-from thuocdo.core.here import categories
 from thuocdo.core.formulas import (
     Arithmetic,
     At,
@@ -33,6 +32,7 @@ from thuocdo.core.formulas import (
     Number,
     TypeIs,
 )
+from thuocdo.core.here import categories
 from thuocdo.core.periods import tiling
 from thuocdo.core.values import ValueType
 from thuocdo.core.windows import NotComputableError, Window, collection_periods
