@@ -37,7 +37,7 @@ from thuocdo.cli.terminal import (
     write_table,
 )
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import interval, shown
+from thuocdo.core.reasons import interval, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.wording import Phrase
