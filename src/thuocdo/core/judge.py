@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from thuocdo.core.calculate import Task
-from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.bases import Base, base_of, ends_of
+from thuocdo.core.figures import Absent, Figure
+from thuocdo.core.indicators import Better
+from thuocdo.core.meaning import elements_in, gathered_levels
 from thuocdo.core.reading import Only
-from thuocdo.core.targets import CHANGES, ChangeFrom, Rule
+from thuocdo.core.targets import CHANGES, Rule
+from thuocdo.core.tasks import Task
+from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
 from thuocdo.core.wording import Counted, Measured, Phrase
 
 if TYPE_CHECKING:
+    from thuocdo.core.bases import Ends
     from thuocdo.core.book import Book, Question
     from thuocdo.core.indicators import Indicator
+    from thuocdo.core.orgunits import Level, OrgUnit, Register
     from thuocdo.core.periods import Period
+    from thuocdo.core.plan import Plan
     from thuocdo.core.targets import Standard, Target
     from thuocdo.core.verdicts import End
 
@@ -123,16 +129,43 @@ def only_of(book: Book, target: Target) -> tuple[Only, ...]:
 
 def judge_figure(court: Court, standard: Standard, figure: Figure) -> Judgement:
     """One figure against one standard."""
-    base = _base(court, standard, figure) if standard.rule in CHANGES else None
+    base = base_of(court, standard, figure) if standard.rule in CHANGES else None
     if isinstance(base, Phrase):
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=base, figure=figure)
     scale = _Scale(standard, court.indicator, figure, base)
     if scale.is_meaningless:
         return _not_assessable(figure, Phrase("reason.base_zero"))
-    if isinstance(figure.value, Absent) and figure.value.why == "no_event":
-        reason = Phrase("reason.no_event")
+    if isinstance(figure.value, Absent) and figure.value.absence is Absence.NOT_APPLICABLE:
+        reason = _why_not_applicable(court, figure, figure.value)
         return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=reason, figure=figure)
     return _held(scale)
+
+
+def _why_not_applicable(court: Court, figure: Figure, gone: Absent) -> Phrase:
+    if gone.why != "level_ended":
+        return Phrase(f"reason.{gone.why}")
+    for level in sorted(levels_of(court.book.plan, court.indicator)):
+        for day in (figure.map, figure.period.last_day):
+            last = court.book.register.level_ended(level, day)
+            if last is not None:
+                return level_ended(court.book.register, level, last)
+    return Phrase("reason.not_applicable")
+
+
+def levels_of(plan: Plan, indicator: Indicator) -> set[Level]:
+    """The levels that an indicator is about: those that it counts, and those that report what it adds up."""
+    nodes = [node for node in (indicator.numerator, indicator.denominator) if node is not None]
+    found = {level for node in nodes for level in gathered_levels(node)}
+    return found | {level for node in nodes for name in elements_in(node) for level in plan.elements[name].levels}
+
+
+def level_ended(register: Register, level: Level, last: OrgUnit) -> Phrase:
+    """That a level no longer exists, since when and by which resolution where the register knows."""
+    details: dict[str, object] = {"level": Phrase(f"level.{level.plural}"), "day": last.valid_to}
+    resolution = register.ended_by(last)
+    if not resolution:
+        return Phrase("reason.level_is_gone", details)
+    return Phrase("reason.level_ended", details | {"resolution": resolution})
 
 
 def _not_assessable(figure: Figure | None, reason: Phrase, *, pending: bool = False) -> Judgement:
@@ -141,81 +174,115 @@ def _not_assessable(figure: Figure | None, reason: Phrase, *, pending: bool = Fa
 
 @dataclass(frozen=True)
 class _Scale:
-    """A figure put on the scale of its standard."""
+    """A figure put on the scale of its standard; ``base`` where the standard speaks of a change."""
 
     standard: Standard
     indicator: Indicator
     figure: Figure
-    base: Fraction | None
+    base: Base | None
 
     @property
     def line(self) -> Line:
         return Line(self.standard, self.indicator.better)
 
     @property
+    def asks_for_share(self) -> bool:
+        """Whether the change is a share of the base."""
+        return self.standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY)
+
+    @property
     def is_meaningless(self) -> bool:
         """A share of a base of nothing."""
-        return self.base == 0 and self.standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY)
+        return self.base is not None and self.base.value == 0 and self.asks_for_share
 
-    def judged(self, number: End) -> End:
-        """The number that the standard speaks of."""
-        if self.base is None:
-            return number * self.indicator.times
-        found = changed(self.standard, self.indicator.better, self.base, number, self.indicator.times)
-        assert found is not None
+    @property
+    def rests_on_uoc(self) -> bool:
+        """Whether an ước is in the figure, or in what it is compared with."""
+        return self.figure.rests_on_uoc or (self.base is not None and self.base.rests_on_uoc)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether reports that could still tell are not due yet."""
+        return self.figure.coverage.open_not_due > 0 or (self.base is not None and self.base.is_pending)
+
+    @property
+    def judged(self) -> Fraction | None:
+        """The number that the standard speaks of, where it is known."""
+        if isinstance(self.figure.value, Absent) or (self.base is not None and isinstance(self.base.value, Absent)):
+            return None
+        found = self._on_scale(self.figure.value, None if self.base is None else self.base.value)
+        assert isinstance(found, Fraction)
         return found
+
+    def _on_scale(self, number: End, base: End | Absent | None) -> End:
+        if base is None:
+            return number * self.indicator.times
+        assert not isinstance(base, Absent)
+        return changed(self.standard, self.indicator.better, base, number, self.indicator.times)
 
     def numerator(self, judged: Fraction) -> Fraction:
         """The numerator that gives a judged number, the denominator being what it is."""
         if self.base is None:
             number = judged / self.indicator.times
         else:
-            number = unchanged(self.standard, self.indicator.better, self.base, judged, self.indicator.times)
+            assert isinstance(self.base.value, Fraction)
+            number = unchanged(self.standard, self.indicator.better, self.base.value, judged, self.indicator.times)
         bottom = self.figure.denominator
         return number * bottom if isinstance(bottom, Fraction) else number
 
-    def ends(self, low: Quantity, high: Quantity) -> tuple[End, End] | None:
-        """Both bounds on the scale, in order; None where they are not known."""
-        ends = [_end(low, -math.inf), _end(high, math.inf)]
-        if ends[0] is None or ends[1] is None:
+    def short_by(self) -> Fraction | None:
+        """By how much the known number falls short."""
+        judged = self.judged
+        if judged is None or self.figure.mean_of is not None:  # a mean is short of no whole number of anything
             return None
-        first, second = self.judged(ends[0]), self.judged(ends[1])
+        return self.line.short_by(judged, self.numerator)
+
+    def settled(self, *, firm: bool = False) -> Verdict | None:
+        """The outcome that no completion can change, neither of the figure nor of its base.
+
+        ``firm``: if no ước counted.
+        """
+        ends, bases = ends_of(self.figure, firm=firm), None
+        if ends is None:
+            return None
+        if self.base is not None:
+            bases = self.base.ends(firm=firm)
+            if bases is None or (self.asks_for_share and not _is_divisor(bases, ends)):
+                return None
+        low, high = self._extremes(ends, bases)
+        return self.line.settled(low, high)
+
+    def _extremes(self, ends: Ends, bases: Ends | None) -> Ends:
+        """Both ends on the scale, in order: a change is the greatest from the lowest base to the highest number."""
+        first = self._on_scale(ends[0], None if bases is None else bases[1])
+        second = self._on_scale(ends[1], None if bases is None else bases[0])
         return (first, second) if first <= second else (second, first)
 
-    def settled(self, low: Quantity, high: Quantity) -> Verdict | None:
-        """The outcome that no completion can change."""
-        ends = self.ends(low, high)
-        if ends is None or self.figure.may_be_undefined:
-            return None
-        return self.line.settled(*ends)
 
-
-def _end(bound: Quantity, infinite: float) -> End | None:
-    if isinstance(bound, Absent):
-        return infinite if bound.why == "unbounded" else None
-    return bound
+def _is_divisor(bases: Ends, ends: Ends) -> bool:
+    """Whether a share of the base has a meaning, and its extremes lie at the ends, for all that is open."""
+    return bases[0] > 0 and (ends[0] >= 0 or bases[0] == bases[1])
 
 
 def _held(scale: _Scale) -> Judgement:
     figure = scale.figure
-    settled = scale.settled(figure.low, figure.high)
-    if figure.rests_on_uoc:
+    settled = scale.settled()
+    if scale.rests_on_uoc:
         return _held_on_uoc(scale, settled)
-    pending = settled is None and figure.coverage.open_not_due > 0
-    if isinstance(figure.value, Absent):
+    pending = settled is None and scale.is_pending
+    judged = scale.judged
+    if judged is None:
         if settled is None:
             return _not_assessable(figure, _why_unknown(scale), pending=pending)
         reason = Phrase("reason.settled_by_bounds", {**_facts(scale, settled), "interval": _interval(scale)})
-        return Judgement(settled, settled=True, reason=reason, figure=figure, short_by=_short(scale))
-    judged = scale.judged(figure.value)
-    assert isinstance(judged, Fraction)
+        return Judgement(settled, settled=True, reason=reason, figure=figure)
     verdict = scale.line.outcome(judged)
     return Judgement(
         verdict,
         settled=settled is verdict,
         reason=_reason(scale, verdict, judged),
         figure=figure,
-        short_by=scale.line.short_by(judged, scale.numerator),
+        short_by=scale.short_by(),
         pending=pending,
         judged=judged,
     )
@@ -224,24 +291,16 @@ def _held(scale: _Scale) -> Judgement:
 def _held_on_uoc(scale: _Scale, settled: Verdict | None) -> Judgement:
     """A final verdict never rests on an ước: it stands only if it would stand without."""
     figure = scale.figure
-    assert figure.firm_low is not None
-    assert figure.firm_high is not None
-    firm = scale.settled(figure.firm_low, figure.firm_high)
+    firm = scale.settled(firm=True)
     if firm is not None and settled is firm:
         reason = Phrase("reason.stands_without_uoc", _facts(scale, firm))
-        return Judgement(firm, settled=True, reason=reason, figure=figure, short_by=_short(scale))
-    return replace(
-        _not_assessable(figure, Phrase("reason.rests_on_uoc", _facts(scale, Verdict.NOT_ASSESSABLE))),
-        pending=figure.coverage.open_not_due > 0,
-    )
-
-
-def _short(scale: _Scale) -> Fraction | None:
-    if isinstance(scale.figure.value, Absent):
-        return None
-    judged = scale.judged(scale.figure.value)
-    assert isinstance(judged, Fraction)
-    return scale.line.short_by(judged, scale.numerator)
+        return Judgement(firm, settled=True, reason=reason, figure=figure, short_by=scale.short_by())
+    facts = _facts(scale, Verdict.NOT_ASSESSABLE)
+    if figure.rests_on_uoc:
+        return _not_assessable(figure, Phrase("reason.rests_on_uoc", facts), pending=scale.is_pending)
+    assert scale.base is not None
+    reason = Phrase("reason.base_rests_on_uoc", facts | {"period": scale.base.period})
+    return _not_assessable(figure, reason, pending=scale.is_pending)
 
 
 # ---------------------------------------------------------------------------------------- reasons
@@ -260,10 +319,13 @@ def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
     facts = _facts(scale, verdict)
     if scale.base is not None:
         facts["change"] = Measured(judged, "percent" if scale.standard.rule is not Rule.CHANGE_BY_POINTS else "points")
-        facts["base"] = Measured(scale.base * scale.indicator.times, scale.indicator.unit)
+        assert isinstance(scale.base.value, Fraction)
+        facts["base"] = Measured(scale.base.value * scale.indicator.times, scale.indicator.unit)
         return Phrase(f"reason.change_{verdict.value}", facts)
-    short = scale.line.short_by(judged, scale.numerator)
+    short = scale.short_by()
     if short is None:
+        if verdict is Verdict.MISSED:
+            return _with_missing(scale, Phrase("reason.missed_mean", facts))
         return _with_missing(scale, Phrase(f"reason.{verdict.value}", facts))
     too_many = scale.line.asks_for_less
     facts["short"] = Counted(short, scale.indicator.counts)
@@ -302,8 +364,11 @@ def interval(figure: Figure, indicator: Indicator) -> Phrase:
 
 
 def _why_unknown(scale: _Scale) -> Phrase:
-    figure = scale.figure
-    assert isinstance(figure.value, Absent)
+    figure, base = scale.figure, scale.base
+    if not isinstance(figure.value, Absent):
+        assert base is not None
+        assert isinstance(base.value, Absent)
+        return Phrase("reason.base_unknown", {"period": base.period, "why": Phrase(f"why.{base.value.why}")})
     details = {
         "why": Phrase(f"why.{figure.value.why}"),
         "missing": Counted(figure.coverage.missing + figure.coverage.waiting, "report"),
@@ -326,6 +391,8 @@ def shown(figure: Figure, indicator: Indicator) -> object:
     ):
         return Phrase("share_of", {"top": figure.numerator, "all": Counted(figure.denominator, figure.share_of)})
     value = Measured(figure.value * indicator.times, indicator.unit)
+    if figure.mean_of is not None and isinstance(figure.denominator, Fraction):
+        return Phrase("mean_of", {"value": value, "all": Counted(figure.denominator, figure.mean_of)})
     if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
         return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
     return value
@@ -350,44 +417,17 @@ def asked(standard: Standard, indicator: Indicator) -> Phrase:
     return Phrase(f"standard.{standard.rule}", details)
 
 
-# ---------------------------------------------------------------------------------------- what a change is from
+# ---------------------------------------------------------------------------------------- where it lies
 
 
-def _base(court: Court, standard: Standard, figure: Figure) -> Fraction | Phrase:
-    """The number a change is counted from, or why there is none."""
-    if standard.change_from is ChangeFrom.PREVIOUS_YEAR:
-        return _exact(court.own_figure(figure.period.same_last_year()))
-    gone = missing_baseline(court)
-    if gone is not None:
-        return gone
-    baseline = court.target.baseline
-    assert baseline is not None
-    if baseline.value is not None:
-        return baseline.value / court.indicator.times
-    assert baseline.period is not None
-    return _exact(court.own_figure(baseline.period))
+def share_of_shortfall(own: Figure, whole: Figure, better: Better) -> tuple[Fraction, Fraction] | None:
+    """How many of those that fall short lie in a subtree, and how many in all.
 
-
-def missing_baseline(court: Court) -> Phrase | None:
-    """Why there is no baseline, where there is none."""
-    baseline = court.target.baseline
-    if baseline is not None and (baseline.value is not None or baseline.period is not None):
-        return None
-    why = baseline.why if baseline is not None else None
-    return Phrase("reason.no_baseline", {"why": why or Phrase("nothing")})
-
-
-def _exact(base: Figure) -> Fraction | Phrase:
-    if isinstance(base.value, Absent):
-        return Phrase("reason.base_unknown", {"period": base.period, "why": Phrase(f"why.{base.value.why}")})
-    return base.value
-
-
-def share_of_shortfall(own: Figure, whole: Figure) -> tuple[Fraction, Fraction] | None:
-    """How many of those that fall short lie in a subtree, and how many in all."""
+    They are those not in the numerator; where lower is better, those in it.
+    """
     parts = []
     for figure in (own, whole):
         if isinstance(figure.numerator, Absent) or not isinstance(figure.denominator, Fraction):
             return None
-        parts.append(figure.denominator - figure.numerator)
+        parts.append(figure.numerator if better is Better.LOWER else figure.denominator - figure.numerator)
     return parts[0], parts[1]

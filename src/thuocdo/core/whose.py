@@ -8,16 +8,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Cell
-from thuocdo.core.calculate import Task, map_day, scope_on
 from thuocdo.core.elements import STRICTNESS
-from thuocdo.core.evaluate import Here, admitted
+from thuocdo.core.evaluate import admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.grading import graded
-from thuocdo.core.judge import Judgement, asked, judge_figure
-from thuocdo.core.obligations import coverage
+from thuocdo.core.here import Here
+from thuocdo.core.judge import Judgement, asked, judge_figure, level_ended
+from thuocdo.core.obligations import coverage, obligation_of
 from thuocdo.core.periods import containing
+from thuocdo.core.plan import frequency_of
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.targets import Rule
+from thuocdo.core.tasks import Task, map_day, scope_on
 from thuocdo.core.values import Absence, Fact, Kind, Paper, Rating
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.windows import Window
@@ -26,6 +28,7 @@ from thuocdo.core.wording import Counted, Phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from thuocdo.core.grading import Graded
     from thuocdo.core.judge import Court
     from thuocdo.core.orgunits import Level, OrgUnit
     from thuocdo.core.periods import Period
@@ -90,13 +93,16 @@ def _nobody(court: Court, period: Period, level: Level) -> Judgement:
     if gone is None:
         reason = Phrase("reason.nobody", {"level": Phrase(f"level.{level.plural}")})
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-    details = {"level": Phrase(f"level.{level.plural}"), "day": gone.valid_to, "resolution": gone.resolution}
-    return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=Phrase("reason.level_ended", details), figure=None)
+    return Judgement(
+        Verdict.NOT_APPLICABLE, settled=True, reason=level_ended(court.book.register, level, gone), figure=None
+    )
 
 
 def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
     """Every orgunit must pass: one settled failure settles the whole."""
     applies = [(unit, j) for unit, j in judged if j.verdict is not Verdict.NOT_APPLICABLE]
+    if not applies:
+        return replace(judged[0][1], reason=Phrase("reason.not_applicable"))
     passed = [u for u, j in applies if j.verdict in (Verdict.ACHIEVED, Verdict.EXCEEDED)]
     failed = [u for u, j in applies if j.verdict is Verdict.MISSED]
     unknown = [u for u, j in applies if j.verdict is Verdict.NOT_ASSESSABLE]
@@ -121,7 +127,7 @@ def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]
             short_by=Fraction(len(failed)),
             pending=pending and not sure_fail,
         )
-    if unknown or not applies:
+    if unknown:
         reason = Phrase("reason.each_unknown", details)
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
     settled = all(j.settled for _, j in applies)
@@ -152,7 +158,7 @@ def _counted(
     passed, unknown, total = counts
     cells = tuple({cell: None for figure in figures for cell in figure.cells})
     value: Quantity
-    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown or not total else Fraction(passed, total)
+    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown else Fraction(passed, total)
     question = court.question
     top = court.book.register.on(figures[0].map)
     scope = scope_on(court.book, top, court.orgunit)
@@ -164,8 +170,8 @@ def _counted(
         value=value,
         numerator=value if isinstance(value, Absent) else Fraction(passed),
         denominator=Fraction(total),
-        low=Fraction(sure[0], total) if total else value,
-        high=Fraction(total - sure[1], total) if total else value,
+        low=Fraction(sure[0], total),
+        high=Fraction(total - sure[1], total),
         coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
         map=figures[0].map,
         kind=joint_kind(figures),
@@ -189,11 +195,22 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
     figures = [court.figure(court.indicator.id, period, unit.code) for unit in units]
     whole = court.own_figure(period)
     told = [f.value for f in figures if isinstance(f.value, Fraction)]
-    gaps = [f.value for f in figures if isinstance(f.value, Absent) and f.value.why != "no_event"]
+    absent = [f.value for f in figures if isinstance(f.value, Absent)]
+    gaps = [gone for gone in absent if gone.absence is not Absence.NOT_APPLICABLE]
     unsound = Absent(Absence.NOT_COMPUTABLE, "average")
     if gaps or not told:
-        gone = gaps[0] if gaps else Absent(Absence.NOT_COMPUTABLE, "zero_denominator")
-        return replace(whole, value=gone, numerator=gone, denominator=Fraction(len(told)), low=unsound, high=unsound)
+        gone = next(iter([*gaps, *absent]), Absent(Absence.NOT_COMPUTABLE, "zero_denominator"))
+        return replace(
+            whole,
+            value=gone,
+            numerator=gone,
+            denominator=Fraction(len(told)),
+            low=unsound,
+            high=unsound,
+            low_counts=None,
+            high_counts=None,
+            mean_of=level.word,
+        )
     total = sum(told, Fraction(0))
     exact = all(f.is_exact for f in figures if isinstance(f.value, Fraction))
     value = total / len(told)
@@ -205,6 +222,9 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
         denominator=Fraction(len(told)),
         low=ends,
         high=ends,
+        low_counts=None,
+        high_counts=None,
+        mean_of=level.word,
         may_be_undefined=False,
         kind=joint_kind(figures),
         firm_low=unsound,
@@ -223,13 +243,15 @@ def _graded(court: Court, period: Period, standard: Standard) -> Judgement:
     scope = scope_on(book, on_map, court.orgunit)
     if scope is None:
         return _nobody(court, period, card.level)
-    trace = Trace()
-    reader = Reader(book, court.question.known_at, court.question.on, on_map, trace)
-    found = graded(card, Here(reader, scope, Window.of(period)))
+    reader = Reader(book, court.question.known_at, court.question.on, on_map, Trace())
+    here = Here(reader, scope, Window.of(period))
+    found = graded(card, here)
+    firm = found
+    if Kind.UOC in reader.trace.kinds:
+        firm = graded(card, replace(here, reader=replace(reader, trace=Trace(), without_uoc=True)))
+    figure = _points_figure(court, here, found, firm)
     wanted = card.rank(standard.grade)
     low, high = found.points
-    figure = _points_figure(court, period, scope, trace, (low, high))
-    passes = [card.rank(grade.id) <= wanted for grade in (found.worst, found.best)]
     details = {
         "grade": found.worst.name,
         "best": found.best.name,
@@ -239,12 +261,15 @@ def _graded(court: Court, period: Period, standard: Standard) -> Judgement:
         "most": card.most,
         "missing": Counted(_missing(figure), "report"),
     }
-    if passes[0] != passes[1]:
-        reason = Phrase("reason.grade_unknown", details)
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure)
-    verdict = Verdict.ACHIEVED if passes[0] else Verdict.MISSED
+    passes, firmly = found.passes(wanted), firm.passes(wanted)
+    if passes is None or firmly is None:
+        reason = Phrase("reason.grade_unknown" if passes is None else "reason.grade_rests_on_uoc", details)
+        pending = figure.coverage.open_not_due > 0
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
+    verdict = Verdict.ACHIEVED if passes else Verdict.MISSED
     line = card.grades[wanted].points
-    short = None if passes[0] or line is None else line - low
+    is_short = not passes and line is not None and low == high < line
+    short = line - low if is_short and line is not None else None
     reason = Phrase(f"reason.grade_{verdict}", details)
     return Judgement(verdict, settled=True, reason=reason, figure=figure, short_by=short)
 
@@ -253,10 +278,9 @@ def _missing(figure: Figure) -> int:
     return figure.coverage.missing + figure.coverage.waiting
 
 
-def _points_figure(
-    court: Court, period: Period, scope: OrgUnit, trace: Trace, ends: tuple[Fraction, Fraction]
-) -> Figure:
-    low, high = ends
+def _points_figure(court: Court, here: Here, found: Graded, firm: Graded) -> Figure:
+    period, scope, trace = here.window.period, here.orgunit, here.reader.trace
+    low, high = found.points
     gone = Absent(Absence.NOT_REPORTED, "missing_reports")
     book, question = court.book, court.question
     kinds = trace.kinds
@@ -276,6 +300,8 @@ def _points_figure(
         map=court.question.map_on or period.last_day,
         kind=Kind.UOC if Kind.UOC in kinds else next(iter(kinds), plain),
         visibility=max(visible, key=STRICTNESS.index, default=STRICTNESS[0]),
+        firm_low=firm.points[0] if Kind.UOC in kinds else None,
+        firm_high=firm.points[1] if Kind.UOC in kinds else None,
         cells=tuple(trace.cells),
     )
 
@@ -283,14 +309,24 @@ def _points_figure(
 # ---------------------------------------------------------------------------------------- a person's word
 
 
-def _answer(court: Court, element: str, period: Period) -> Fact | None:
-    """The answer that counts at the orgunit judged, for a collection period."""
+def _cell(court: Court, element: str, period: Period) -> Cell | None:
+    """Where the orgunit judged answers for a collection period."""
     register = court.book.register
     scope = scope_on(court.book, register.on(period.last_day), court.orgunit)
-    if scope is None:
-        return None
-    cell = Cell(element, "", period, register.lineages[scope])
-    return court.book.standing(cell, court.question.known_at)[1]
+    return None if scope is None else Cell(element, "", period, register.lineages[scope])
+
+
+def _answer(court: Court, element: str, period: Period) -> Fact | None:
+    """The answer that counts at the orgunit judged, for a collection period."""
+    cell = _cell(court, element, period)
+    return None if cell is None else court.book.standing(cell, court.question.known_at)[1]
+
+
+def _not_due_yet(court: Court, element: str, period: Period) -> bool:
+    """Whether the report with the answer is not due yet."""
+    cell = _cell(court, element, period)
+    owed = None if cell is None else obligation_of(court.book, cell)
+    return owed is not None and owed.due > court.question.on
 
 
 def _reviewed(court: Court, period: Period, standard: Standard) -> Judgement:
@@ -298,11 +334,13 @@ def _reviewed(court: Court, period: Period, standard: Standard) -> Judgement:
     assert standard.rating is not None
     fact = _answer(court, standard.rating, period)
     role = court.book.plan.offices[standard.reviewer or ""].name
+    pending = _not_due_yet(court, standard.rating, period)
     if fact is None or not isinstance(fact.answer, Rating):
         reason = Phrase("reason.not_reviewed", {"role": role, "period": period})
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None, pending=pending)
     if fact.kind is Kind.UOC:
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.review_is_uoc"), figure=None)
+        reason = Phrase("reason.review_is_uoc")
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None, pending=pending)
     good = fact.answer.choice in standard.passes
     rating = court.book.plan.elements[standard.rating].choice_names[fact.answer.choice]
     details = {"role": role, "rating": rating, "why": fact.answer.reason}
@@ -316,7 +354,7 @@ def _evidenced(court: Court, standard: Standard) -> Judgement:
     day = court.target.schedule.day
     if day is None:
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.no_date"), figure=None)
-    done, told = _earliest(court, standard.evidence)
+    done, told = _earliest(court, standard.evidence, day)
     on = court.question.on
     if done is not None:
         late = (done - day).days
@@ -334,16 +372,18 @@ def _evidenced(court: Court, standard: Standard) -> Judgement:
     return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
 
 
-def _earliest(court: Court, element: str) -> tuple[date | None, bool]:
-    """The earliest date given, and whether there was any answer at all."""
-    form = court.book.plan.form_of[element]
-    period = containing(court.question.on, form.frequency, form.calendar)
+def _earliest(court: Court, element: str, day: date) -> tuple[date | None, bool]:
+    """The earliest date given, and whether it was told for a period that ends on the day or later that there is none.
+
+    That nothing had been done before tells nothing of the days in between.
+    """
+    period = containing(court.question.on, *frequency_of(court.book.plan, element))
     days: list[date] = []
     told = False
     while period.year >= court.book.plan.first_year:
         fact = _answer(court, element, period)
         if fact is not None and not isinstance(fact.answer, Absence) and fact.kind is not Kind.UOC:
-            told = True
+            told = told or period.last_day >= day
             answer = fact.answer.dated if isinstance(fact.answer, Paper) else fact.answer
             if isinstance(answer, date):
                 days.append(answer)

@@ -143,12 +143,12 @@ class Catalogue:
             sign = " %" if self.language == "vi" else "%"
             return self.number(value, percent_decimals(value) if decimals is None else decimals) + sign
         if unit == "points":
-            return f"{self.number(value)} {self.texts['unit.points']}"
+            return f"{self.number(value)} {self.texts['unit.point' if abs(value) == 1 else 'unit.points']}"
         return self._counted(value, unit)
 
     def _counted(self, number: Fraction, noun: str | Mapping[str, str]) -> str:
         if not isinstance(noun, str):
-            return f"{self.number(number)} {self.write(noun)}"
+            return f"{self.number(number)} {self.write(noun)}".rstrip()  # an element need not have a unit
         plural = self.texts.get(f"noun.{noun}.other")
         singular = self.texts.get(f"noun.{noun}", noun)
         return f"{self.number(number)} {plural if plural and number != 1 else singular}"

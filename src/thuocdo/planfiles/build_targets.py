@@ -96,6 +96,11 @@ class Shelf:
     years: tuple[int, int]
 
 
+def _says_when(entry: WhenFields) -> list[str]:
+    """The keys by which an entry says when it is judged."""
+    return [key for key in ("due", "every", "each_year", "done_by") if key in entry.model_fields_set]
+
+
 class TargetBuilder:
     """Builds the targets and duties of one plan file."""
 
@@ -159,7 +164,12 @@ class TargetBuilder:
         """What targets and judged duties share."""
         calendar = Calendar(entry.calendar) if entry.calendar else self.shelf.calendar
         self._check_measured(entry, loc, owner)
-        schedule = self.schedule(entry, loc, owner, calendar, whole=not (entry.parts or entry.groups))
+        several: list[WhenFields] = [*(entry.parts or ()), *(entry.groups or ())]
+        if several and not _says_when(entry) and all(_says_when(part) for part in several):
+            place = (*loc, "parts" if entry.parts else "groups", 0)
+            schedule = self.schedule(several[0], place, owner, calendar, whole=True)
+        else:
+            schedule = self.schedule(entry, loc, owner, calendar, whole=not several)
         made = Target(
             id=name,
             says=says,
@@ -230,7 +240,7 @@ class TargetBuilder:
 
     def schedule(self, entry: WhenFields, loc: Loc, owner: Phrase, calendar: Calendar, *, whole: bool) -> Schedule:
         """When it is judged, with its standards. ``whole``: the standard stands here, not in parts."""
-        given = [key for key in ("due", "every", "each_year", "done_by") if key in entry.model_fields_set]
+        given = _says_when(entry)
         if len(given) != 1:
             self.desk.tell("TARGET-001", PLAN, loc, owner=owner, given=given)
         if entry.share is not None and entry.every is None:
@@ -414,7 +424,7 @@ class TargetBuilder:
 
     def _own(self, part: WhenFields, loc: Loc, owner: Phrase, calendar: Calendar, whole: Schedule) -> Schedule:
         """A part's own schedule, or the target's with the part's standard in every place."""
-        if any(key in part.model_fields_set for key in ("due", "every", "each_year", "done_by")):
+        if _says_when(part):
             return self.schedule(part, loc, owner, calendar, whole=True)
         standard = self.standard(part, loc, owner, needed=True)
         return Schedule(
