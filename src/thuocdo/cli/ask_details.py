@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thuocdo.answers.board import duty_row
+from thuocdo.answers.calculators import CalculatorName, calculator
 from thuocdo.answers.details import explain, figures
 from thuocdo.answers.opening import Sources, check_question, known, open_book
 from thuocdo.answers.shapes import Shaper, quantity
 from thuocdo.answers.shapes import figure as shaped_figure
 from thuocdo.cli.ask_board import coverage_in_words, figure_in_words, verdict_in_words
 from thuocdo.cli.terminal import (
+    CalculatorOption,
     EncodingOption,
     Format,
     FormatOption,
@@ -75,6 +77,7 @@ def figures_command(
     orgunit: OrgunitOption = None,
     register: RegisterOption = None,
     encoding: EncodingOption = None,
+    calculator_: CalculatorOption = CalculatorName.ENGINE,
     lang: Lang = Language.VI,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -85,7 +88,7 @@ def figures_command(
             book = open_book(Sources(plan, values, register, encoding), tell)
         check_question(book, asked)
         known(indicator, book.plan.indicators, "QUESTION-006", "--indicator")
-        found = list(figures(book, asked, indicator, Level.of(by.value) if by else None))
+        found = list(figures(book, asked, indicator, Level.of(by.value) if by else None, calculator(book, calculator_)))
         if format_ is Format.TABLE:
             texts = words(lang)
             name = texts.write(book.plan.indicators[indicator].name)
@@ -153,6 +156,7 @@ def explain_command(
     orgunit: OrgunitOption = None,
     register: RegisterOption = None,
     encoding: EncodingOption = None,
+    calculator_: CalculatorOption = CalculatorName.ENGINE,
     lang: Lang = Language.VI,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -166,7 +170,7 @@ def explain_command(
         if undated is not None and undated.judged is None:
             _undated(book, asked, undated, lang, format_)
             return
-        found = explain(book, asked, _named(book, target))
+        found = explain(book, asked, _named(book, target), calculator(book, calculator_))
         shaper = Shaper(book, {language: catalogue(language) for language in LANGUAGES})
         if format_ is Format.JSON:
             write_json(_shape_explanation(found, shaper))

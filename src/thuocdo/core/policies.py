@@ -22,7 +22,7 @@ from thuocdo.core.values import Absence, Kind
 from thuocdo.core.windows import NotComputableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
 
@@ -136,7 +136,7 @@ class _Work:
             return self._exact(tally)
         if tally.hangs_on_reorganisation:
             # No report is missing there, so no policy for missing reports speaks of it: low and high stand.
-            return self._unknown(tally, bounds)
+            return self._unknown(tally, bounds, REORGANISED if policy.numerator is not Policy.UNKNOWN else ())
         if Policy.CARRIED_FORWARD in (policy.numerator, policy.denominator):
             carried = self._carried(policy)
             _refuse_mixed(carried.kinds)
@@ -166,13 +166,13 @@ class _Work:
         absence = Absence.NOT_APPLICABLE if no_event else Absence.NOT_COMPUTABLE
         return _Value(Absent(absence, "no_event" if no_event else "zero_denominator"), top, bottom)
 
-    def _unknown(self, tally: Tally, bounds: Range | None) -> _Value:
-        """No value while a missing report could change it."""
+    def _unknown(self, tally: Tally, bounds: Range | None, first: Sequence[Why] = ()) -> _Value:
+        """No value while a missing report could change it; ``first``: the whys told before others."""
         if bounds is not None and bounds.is_point and not bounds.may_be_undefined:
             reached = bounds.low.reached or bounds.high.reached
             if reached is not None:
                 return self._divided(reached[0], reached[1] if self.is_ratio else None)
-        gone = _why_open(tally)
+        gone = _why_open(tally, first)
         top = gone if tally.is_open(TOP) else tally.known(TOP)
         if not self.is_ratio:
             return _Value(gone, top, None)
@@ -246,17 +246,21 @@ def _ends(bounds: Range | None, unsound: str | None, chosen: _Value) -> tuple[Qu
     return ends[0] if ends[0] is not None else unbounded, ends[1] if ends[1] is not None else unbounded
 
 
-def _why_open(tally: Tally) -> Absent:
-    """The absence of a value that waits for answers."""
-    for why, absence in (
-        (Why.MISSING, Absence.NOT_REPORTED),
-        (Why.LEFT_OPEN, Absence.NOT_REPORTED),
-        (Why.SPLIT, Absence.NOT_COMPUTABLE),
-        (Why.OTHER_MAP, Absence.COLLECTED_ON_ANOTHER_MAP),
-        (Why.NOT_ASKED, Absence.NOT_COMPUTABLE),
-    ):
+ABSENCES = {
+    Why.MISSING: Absence.NOT_REPORTED,
+    Why.LEFT_OPEN: Absence.NOT_REPORTED,
+    Why.SPLIT: Absence.NOT_COMPUTABLE,
+    Why.OTHER_MAP: Absence.COLLECTED_ON_ANOTHER_MAP,
+    Why.NOT_ASKED: Absence.NOT_COMPUTABLE,
+}
+"""The absence of a value that waits for answers, by why: the first that holds is told."""
+REORGANISED = (Why.SPLIT, Why.OTHER_MAP)
+
+
+def _why_open(tally: Tally, first: Sequence[Why] = ()) -> Absent:
+    for why in (*first, *ABSENCES):
         if why in tally.whys:
-            return Absent(absence, why.value)
+            return Absent(ABSENCES[why], why.value)
     return Absent(Absence.NOT_REPORTED, Why.MISSING.value)
 
 
