@@ -210,8 +210,8 @@ duties:
 """
 ROAD_MEASURES = """
 elements:
-  - {element: paper, name: {vi: Hướng dẫn, en: Guideline}, value: document, stock_or_flow: stock, collected_at: province,
-     over_time: last, on_merge: all}
+  - {element: paper, name: {vi: Hướng dẫn, en: Guideline}, value: document, stock_or_flow: stock,
+     collected_at: province, over_time: last, on_merge: all}
   - {element: review, name: {vi: Nhận xét, en: Review}, value: rating, stock_or_flow: flow, collected_at: province,
      over_time: last, on_merge: ask, choices: [{choice: poor}, {choice: good}]}
   - {element: done, name: {vi: Đoạn đã sửa, en: Repaired}, value: count, stock_or_flow: flow, collected_at: province,

@@ -264,11 +264,17 @@ def _inside(var: Var, value: Fraction) -> bool:
 
 
 def _group_rays(group: _Group) -> Iterator[dict[Var, Fraction]]:
-    """The directions without end: any set of unbounded variables that the caps let grow together."""
-    if all(var.high is not None for var in group.vars):
+    """The directions without end, up or down: any set of unbounded variables that the caps let go together."""
+    ways = [_ways_without_end(var) for var in group.vars]
+    if all(way == [ZERO] for way in ways):
         return
-    for growing in product((ZERO, Fraction(1)), repeat=len(group.vars)):
-        ray = dict(zip(group.vars, growing, strict=True))
-        allowed = all(var.high is None or not step for var, step in ray.items())
-        if any(growing) and allowed and all(ray[smaller] <= ray[larger] for smaller, larger in group.ties):
+    for going in product(*ways):
+        ray = dict(zip(group.vars, going, strict=True))
+        if any(going) and all(ray[smaller] <= ray[larger] for smaller, larger in group.ties):
             yield ray
+
+
+def _ways_without_end(var: Var) -> list[Fraction]:
+    up = [Fraction(1)] if var.high is None else []
+    down = [Fraction(-1)] if var.low is None else []
+    return [ZERO, *up, *down]
