@@ -166,22 +166,21 @@ class CubeTally:
         )  # fmt: skip
 
     def _free(self, side: int, *, as_top: bool = False) -> Block:
-        """The openings of one side that hang on nothing else, added up: a bounded number, and an endless one."""
+        """The openings of one side that hang on nothing else, added up: a bounded number, and what has no end."""
         sheet = self._side(side)
         open_ = sheet.open[self.window] & self._counted
-        factors = (ONE, ZERO) if side == TOP or as_top else (ZERO, ONE)
-        free = {}
-        for endless in (False, True):
-            for bottomless in (False, True):
-                some = open_ & (sheet.endless[self.window] == endless) & (sheet.bottomless[self.window] == bottomless)
-                if some.any():
-                    low, high = (
-                        Fraction(int(one[self.window][some].sum()), sheet.scale) for one in (sheet.low, sheet.high)
-                    )
-                    step = Fraction(int(sheet.least[self.window][some].min()), sheet.scale)
-                    name = ("open", side, endless, bottomless)
-                    free[Var(name, None if bottomless else low, None if endless else high, (), step)] = factors
-        return [Alternative(free=free)] if free else []
+        if not open_.any():
+            return []
+        unit = ONE, ZERO
+        factors = unit if side == TOP or as_top else unit[::-1]
+        low, high = (Fraction(int(one[self.window][open_].sum()), sheet.scale) for one in (sheet.low, sheet.high))
+        step = Fraction(int(sheet.least[self.window][open_].min()), sheet.scale)
+        free = {Var(("bounded", side), low, high, (), step): factors}
+        if sheet.endless[self.window][open_].any():
+            free[Var(("endless", side), ZERO, None, (), step)] = factors
+        if sheet.bottomless[self.window][open_].any():
+            free[Var(("bottomless", side), ZERO, None, (), step)] = (-factors[0], -factors[1])
+        return [Alternative(free=free)]
 
     # -------------------------------------------------------------------------------- what was read
 
