@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 FILES = [*sorted((ROOT / "tests/cases").glob("*.yaml")), *sorted(ROOT.glob("plans/*/cases/*.yaml"))]
 CASES = [case for file in FILES for case in read_cases(file)]
-CALCULATORS: dict[str, Callable[[Book], Calculator]] = {"plain": lambda _: figure, "engine": lambda book: Engine(book).figure}
+CALCULATORS: dict[str, Callable[[Book], Calculator]] = {
+    "plain": lambda _: figure,
+    "engine": lambda book: Engine(book).figure,
+}
 
 
 @pytest.mark.parametrize("calculator", CALCULATORS)

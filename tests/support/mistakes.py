@@ -25,6 +25,7 @@ ASK = {
     "value": ["findings", ".", "--values", "values.csv", "--on", "2019-12-31"],
 }
 DID_YOU_MEAN = {"en": "Did you mean {}?", "vi": "Có phải ý bạn là {}?"}
+ENGLISH = re.compile(r"\b(the|is|are|this|of|target|duty|amendment|scorecard|indicator|stock|flow|month)\b")
 LINE = re.compile(r"(?P<file>[^:\n]+)(?::(?P<line>\d+):(?P<column>\d+))?: (?P<code>[A-Z]+-\d{3}) (?P<what>.*)")
 
 
@@ -169,6 +170,8 @@ def misses(mistake: Mistake, english: Told, vietnamese: Told) -> Iterator[str]:
     expect = mistake.expect
     for key, text in (("says", english.what), ("out", english.way_out)):
         yield from (f"{key} lacks “{word}”" for word in expect.get(key, []) if word not in text)
+    told = re.sub(r"“[^”]*”", "", vietnamese.what.partition("Có phải ý bạn")[0])
+    yield from (f"English in Vietnamese: {word}" for word in ENGLISH.findall(told))
     for key, text in (("lacks", english.what), ("vi_lacks", vietnamese.what), ("out_lacks", english.way_out)):
         yield from (f"{key}: “{word}” is there" for word in expect.get(key, []) if word in text)
     if near := expect.get("near"):

@@ -63,9 +63,11 @@ def _joined(
     """What each distinct combination of texts means, as numbers beside the rows."""
     distinct = table.select(on).unique(maintain_order=True)
     found = [meaning(*combination) for combination in distinct.iter_rows()]
-    numbers = [
-        pl.Series(name, column, dtype=pl.Int64) for name, column in zip(into, zip(*found, strict=True), strict=True)
-    ] if found else [pl.Series(name, [], dtype=pl.Int64) for name in into]
+    numbers = (
+        [pl.Series(name, column, dtype=pl.Int64) for name, column in zip(into, zip(*found, strict=True), strict=True)]
+        if found
+        else [pl.Series(name, [], dtype=pl.Int64) for name in into]
+    )
     return table.join(distinct.with_columns(numbers), on=list(on), how="left", maintain_order="left")
 
 

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from thuocdo.answers.calculators import CalculatorName
 from thuocdo.core.book import Question
 from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.core.periods import read_day
@@ -76,6 +77,12 @@ EncodingOption = Annotated[
     str | None, typer.Option("--encoding", help="Bảng mã của tệp số liệu · encoding of the values; default UTF-8")
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="Ngôn ngữ · language")]
+CalculatorOption = Annotated[
+    CalculatorName,
+    typer.Option(
+        "--calculator", help="Cách tính: khối số (nhanh) hay từng nơi (để đối chiếu) · fast, or plain as referee"
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="Dạng trả lời · how to write the answer")]
 
 

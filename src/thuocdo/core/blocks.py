@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from thuocdo.core.amounts import Cell, Truth, Var
-    from thuocdo.core.evaluate import Quantity
+    from thuocdo.core.here import Quantity
     from thuocdo.core.plan import Plan
     from thuocdo.core.reading import Trace
     from thuocdo.core.sides import OpenPart, Side

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Cell
-from thuocdo.core.evaluate import Here
+from thuocdo.core.here import Here
 from thuocdo.core.policies import worked_out
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.sides import Side, side

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.bases import ends_of
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import Judgement, interval
+from thuocdo.core.judge import Judgement
+from thuocdo.core.reasons import interval
 from thuocdo.core.targets import Rule
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.whose import judge_period

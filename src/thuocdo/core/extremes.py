@@ -86,6 +86,10 @@ class Problem:
         picked = self._pick((sign, ZERO))
         return Extreme(picked.numerator * sign, (picked.numerator, Fraction(1)))
 
+    def least_ratio(self, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
+        """The least of sign × ratio, sought from the way with the most to divide by."""
+        return self._ratio(self._pick((ZERO, Fraction(-1))), rays, sign)
+
     def _ratio(self, start: _Picked, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
         """The least of sign × ratio."""
         if any(bottom == 0 and top * sign < 0 for top, bottom in rays):
@@ -124,8 +128,7 @@ class Problem:
                 if signature in tried:
                     continue
                 tried.add(signature)
-                forced = self._with_one(number, way)
-                ends.append(forced._ratio(forced._pick((ZERO, Fraction(-1))), rays, sign))
+                ends.append(self._with_one(number, way).least_ratio(rays, sign))
         if not ends or any(end.value is None for end in ends):
             return Extreme(None, None)
         return min(ends, key=lambda end: end.value if end.value is not None else ZERO)

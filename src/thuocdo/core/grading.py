@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Amount, Maybe, NotApplicable
-from thuocdo.core.evaluate import Here, criterion_points, truth
+from thuocdo.core.evaluate import criterion_points, truth
 
 if TYPE_CHECKING:
+    from thuocdo.core.here import Here
     from thuocdo.core.scoring import Criterion, Grade, Scorecard
 
 Ends = tuple[Fraction, Fraction]

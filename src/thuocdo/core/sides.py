@@ -12,9 +12,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Amount, Maybe, NotApplicable, Truth
-from thuocdo.core.evaluate import Here, Quantity, level_is_gone, member, members, number, source_amounts
+from thuocdo.core.evaluate import level_is_gone, member, members, number, truth
 from thuocdo.core.formulas import Aggregate, Arithmetic, At, Gather, IndicatorRef, Node, Number
+from thuocdo.core.here import Here, Quantity
 from thuocdo.core.reading import Trace
+from thuocdo.core.sources import source_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -136,7 +138,7 @@ def collect_member(node: Aggregate, here: Here, factor: Fraction, into: Side) ->
 
 
 def _collect_sources(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
-    for unit, amount in source_amounts(node, here):
+    for unit, amount in source_amounts(node, here, truth):
         # A source's amount is a sum of cells: there is nothing to work out anew.
         _put(unit, factor, (True, amount), _same(amount), into)
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.amounts import Cell
+from thuocdo.core.classed import classed
 from thuocdo.core.elements import STRICTNESS
-from thuocdo.core.evaluate import Here, admitted
+from thuocdo.core.evaluate import admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.grading import graded
-from thuocdo.core.judge import Judgement, asked, judge_figure, level_ended
-from thuocdo.core.obligations import coverage, obligation_of
-from thuocdo.core.periods import containing
-from thuocdo.core.plan import frequency_of
+from thuocdo.core.here import Here
+from thuocdo.core.judge import Judgement, judge_figure, nobody
+from thuocdo.core.obligations import coverage
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.targets import Rule
 from thuocdo.core.tasks import Task, map_day, scope_on
-from thuocdo.core.values import Absence, Fact, Kind, Paper, Rating
+from thuocdo.core.told_by_people import evidenced, reviewed
+from thuocdo.core.values import Absence, Kind
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.windows import Window
 from thuocdo.core.wording import Counted, Phrase
@@ -27,7 +25,6 @@ from thuocdo.core.wording import Counted, Phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thuocdo.core.grading import Graded
     from thuocdo.core.judge import Court
     from thuocdo.core.orgunits import Level, OrgUnit
     from thuocdo.core.periods import Period
@@ -45,11 +42,11 @@ def judge_period(court: Court, period: Period, standard: Standard) -> Judgement:
 def _one(court: Court, period: Period, standard: Standard) -> Judgement:
     match standard.rule:
         case Rule.GRADED_BY:
-            return _graded(court, period, standard)
+            return classed(court, period, standard)
         case Rule.REVIEWED_BY:
-            return _reviewed(court, period, standard)
+            return reviewed(court, period, standard)
         case Rule.EVIDENCE:
-            return _evidenced(court, standard)
+            return evidenced(court, standard)
         case _:
             return judge_figure(court, standard, period_figure(court, period))
 
@@ -82,19 +79,9 @@ def units_judged(court: Court, period: Period, level: Level) -> list[OrgUnit]:
 def _each(court: Court, period: Period, standard: Standard, level: Level) -> Judgement:
     units = units_judged(court, period, level)
     if not units:
-        return _nobody(court, period, level)
+        return nobody(court, period, level)
     judged = [_one(replace(court, orgunit=unit.code), period, standard) for unit in units]
     return _all_of(court, period, list(zip(units, judged, strict=True)), level)
-
-
-def _nobody(court: Court, period: Period, level: Level) -> Judgement:
-    gone = court.book.register.level_ended(level, period.last_day)
-    if gone is None:
-        reason = Phrase("reason.nobody", {"level": Phrase(f"level.{level.plural}")})
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-    return Judgement(
-        Verdict.NOT_APPLICABLE, settled=True, reason=level_ended(court.book.register, level, gone), figure=None
-    )
 
 
 def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
@@ -229,171 +216,3 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
         firm_low=unsound,
         firm_high=unsound,
     )
-
-
-# ---------------------------------------------------------------------------------------- scorecards
-
-
-def _graded(court: Court, period: Period, standard: Standard) -> Judgement:
-    assert standard.scorecard is not None
-    assert standard.grade is not None
-    book, card = court.book, court.book.plan.scorecards[standard.scorecard]
-    on_map = book.register.on(court.question.map_on or period.last_day)
-    scope = scope_on(book, on_map, court.orgunit)
-    if scope is None:
-        return _nobody(court, period, card.level)
-    reader = Reader(book, court.question.known_at, court.question.on, on_map, Trace())
-    here = Here(reader, scope, Window.of(period))
-    found = graded(card, here)
-    firm = found
-    if Kind.UOC in reader.trace.kinds:
-        firm = graded(card, replace(here, reader=replace(reader, trace=Trace(), without_uoc=True)))
-    figure = _points_figure(court, here, found, firm)
-    wanted = card.rank(standard.grade)
-    low, high = found.points
-    details = {
-        "grade": found.worst.name,
-        "best": found.best.name,
-        "wanted": card.grades[wanted].name,
-        "low": low,
-        "high": high,
-        "most": card.most,
-        "missing": Counted(_missing(figure), "report"),
-    }
-    passes, firmly = found.passes(wanted), firm.passes(wanted)
-    if passes is None or firmly is None:
-        reason = Phrase("reason.grade_unknown" if passes is None else "reason.grade_rests_on_uoc", details)
-        pending = figure.coverage.open_not_due > 0
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
-    verdict = Verdict.ACHIEVED if passes else Verdict.MISSED
-    line = card.grades[wanted].points
-    is_short = not passes and line is not None and low == high < line
-    short = line - low if is_short and line is not None else None
-    reason = Phrase(f"reason.grade_{verdict}", details)
-    return Judgement(verdict, settled=True, reason=reason, figure=figure, short_by=short)
-
-
-def _missing(figure: Figure) -> int:
-    return figure.coverage.missing + figure.coverage.waiting
-
-
-def _points_figure(court: Court, here: Here, found: Graded, firm: Graded) -> Figure:
-    period, scope, trace = here.window.period, here.orgunit, here.reader.trace
-    low, high = found.points
-    gone = Absent(Absence.NOT_REPORTED, "missing_reports")
-    book, question = court.book, court.question
-    kinds = trace.kinds
-    plain = Kind.SYNTHETIC if book.plan.synthetic else Kind.OFFICIAL
-    visible = [book.plan.elements[e].visibility_at(scope.level) for e in trace.elements]
-    value: Quantity = low if low == high else gone
-    return Figure(
-        indicator=court.target.measured_by or "",
-        period=period,
-        orgunit=scope,
-        value=value,
-        numerator=value,
-        denominator=None,
-        low=low,
-        high=high,
-        coverage=coverage(book, trace.cells, on=question.on, known_at=question.known_at),
-        map=court.question.map_on or period.last_day,
-        kind=Kind.UOC if Kind.UOC in kinds else next(iter(kinds), plain),
-        visibility=max(visible, key=STRICTNESS.index, default=STRICTNESS[0]),
-        firm_low=firm.points[0] if Kind.UOC in kinds else None,
-        firm_high=firm.points[1] if Kind.UOC in kinds else None,
-        cells=tuple(trace.cells),
-    )
-
-
-# ---------------------------------------------------------------------------------------- a person's word
-
-
-def _cell(court: Court, element: str, period: Period) -> Cell | None:
-    """Where the orgunit judged answers for a collection period."""
-    register = court.book.register
-    scope = scope_on(court.book, register.on(period.last_day), court.orgunit)
-    return None if scope is None else Cell(element, "", period, register.lineages[scope])
-
-
-def _answer(court: Court, element: str, period: Period) -> Fact | None:
-    """The answer that counts at the orgunit judged, for a collection period."""
-    cell = _cell(court, element, period)
-    return None if cell is None else court.book.standing(cell, court.question.known_at)[1]
-
-
-def _not_due_yet(court: Court, element: str, period: Period) -> bool:
-    """Whether the report with the answer is not due yet."""
-    cell = _cell(court, element, period)
-    owed = None if cell is None else obligation_of(court.book, cell)
-    return owed is not None and owed.due > court.question.on
-
-
-def _reviewed(court: Court, period: Period, standard: Standard) -> Judgement:
-    """A rating with its reason by a named role: never turned into a number."""
-    assert standard.rating is not None
-    fact = _answer(court, standard.rating, period)
-    role = court.book.plan.offices[standard.reviewer or ""].name
-    pending = _not_due_yet(court, standard.rating, period)
-    if fact is None or not isinstance(fact.answer, Rating):
-        reason = Phrase("reason.not_reviewed", {"role": role, "period": period})
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None, pending=pending)
-    if fact.kind is Kind.UOC:
-        reason = Phrase("reason.review_is_uoc")
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None, pending=pending)
-    good = fact.answer.choice in standard.passes
-    rating = court.book.plan.elements[standard.rating].choice_names[fact.answer.choice]
-    details = {"role": role, "rating": rating, "why": fact.answer.reason}
-    verdict = Verdict.ACHIEVED if good else Verdict.MISSED
-    return Judgement(verdict, settled=True, reason=Phrase("reason.reviewed", details), figure=None)
-
-
-def _evidenced(court: Court, standard: Standard) -> Judgement:
-    """Done by a day: the earliest dated evidence that counts, from the plan's first year to the judging day."""
-    assert standard.evidence is not None
-    day = court.target.schedule.day
-    if day is None:
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.no_date"), figure=None)
-    done, told = _earliest(court, standard.evidence, day)
-    on = court.question.on
-    if done is not None:
-        late = (done - day).days
-        details = {"done": done, "day": day, "late": Counted(max(late, 0), "day")}
-        verdict = Verdict.ACHIEVED if late <= 0 else Verdict.MISSED
-        key = "reason.done" if late <= 0 else "reason.done_late"
-        return Judgement(verdict, settled=True, reason=Phrase(key, details), figure=None)
-    if on < day:
-        return Judgement(Verdict.NOT_DUE, settled=False, reason=Phrase("reason.due_on", {"day": day}), figure=None)
-    if told:
-        late_days = Counted((on - day).days, "day")
-        reason = Phrase("reason.not_done", {"day": day, "late": late_days})
-        return Judgement(Verdict.MISSED, settled=True, reason=reason, figure=None)
-    reason = Phrase("reason.no_evidence", {"day": day})
-    return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-
-
-def _earliest(court: Court, element: str, day: date) -> tuple[date | None, bool]:
-    """The earliest date given, and whether it was told for a period that ends on the day or later that there is none.
-
-    That nothing had been done before tells nothing of the days in between.
-    """
-    period = containing(court.question.on, *frequency_of(court.book.plan, element))
-    days: list[date] = []
-    told = False
-    while period.year >= court.book.plan.first_year:
-        fact = _answer(court, element, period)
-        if fact is not None and not isinstance(fact.answer, Absence) and fact.kind is not Kind.UOC:
-            told = told or period.last_day >= day
-            answer = fact.answer.dated if isinstance(fact.answer, Paper) else fact.answer
-            if isinstance(answer, date):
-                days.append(answer)
-            elif answer is True:
-                days.append(period.last_day)
-        period = period.previous()
-    return min(days, default=None), told
-
-
-def asked_in_words(court: Court, standard: Standard) -> Phrase:
-    """The standard in words, also where it is no number."""
-    if standard.rule in (Rule.GRADED_BY, Rule.REVIEWED_BY, Rule.EVIDENCE):
-        return Phrase(f"standard.{standard.rule}")
-    return asked(standard, court.indicator)

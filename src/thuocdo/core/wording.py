@@ -31,6 +31,11 @@ class Phrase:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+def thing(kind: str, name: object) -> Phrase:
+    """Something that has a name: "target clean_held", "chỉ tiêu clean_held"."""
+    return Phrase(f"thing.{kind}", {"name": str(name)})
+
+
 @dataclass(frozen=True)
 class Counted:
     """A number of things, by the thing's key: ``Counted(1, "commune")`` is "1 xã", "1 commune"."""

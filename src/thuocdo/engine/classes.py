@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from thuocdo.core.amounts import ZERO
 from thuocdo.core.blocks import Alternative, blocks
-from thuocdo.core.evaluate import Here
+from thuocdo.core.here import Here
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.sides import Side, collect_member
 
@@ -139,8 +139,9 @@ class Tied:
         return ([Alternative(free={var: (top, bottom) for var, top, bottom in self.free})],)
 
     def known(self, side: int) -> Fraction | None:
-        """What is known is counted apart."""
+        """Nothing: what is known is counted apart."""
         del side
+        return None
 
     def without_gaps(self, side: int) -> Fraction:
         """What is open leaves, so nothing stays."""
@@ -193,7 +194,7 @@ def patterns(reads: Sequence[Read], fixed: Sequence[Ints], places: tuple[Ints, I
     :param fixed: truths of the register by member: the types and groups that conditions ask about
     :return: the first place of each pattern, and the pattern of each place
     """
-    rows = [truth[places[1]] for truth in fixed]
+    rows: list[npt.NDArray[Any]] = [truth[places[1]] for truth in fixed]
     for read in reads:
         rows += [one[places] for one in (read.mark, read.value, read.open, read.out, read.carried)]
         if read.caps is not None:
@@ -201,7 +202,7 @@ def patterns(reads: Sequence[Read], fixed: Sequence[Ints], places: tuple[Ints, I
     return distinct(rows)
 
 
-def distinct(rows: Sequence[npt.NDArray[np.generic]]) -> tuple[Ints, Ints]:
+def distinct(rows: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
     """The first column of each sort among columns given as rows of numbers, and the sort of each column."""
     stacked = np.stack([row.astype(np.int64) for row in rows])
     _, first, alike = np.unique(stacked, axis=1, return_index=True, return_inverse=True)

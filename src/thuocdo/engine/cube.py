@@ -51,6 +51,15 @@ class Cube:
         form = self.slots.form[slot]
         self.first[form, place, column] = min([self.first[form, place, column], *sent])
 
+    def moved(self, lineages: int, to: Ints, source: Ints) -> Cube:
+        """The same cells with their lineages in other columns."""
+        made = []
+        for old, empty in ((self.values, 0), (self.bytes, 0), (self.first, NEVER)):
+            new = np.full((*old.shape[:2], lineages), empty, dtype=old.dtype)
+            new[:, :, to] = old[:, :, source]
+            made.append(new)
+        return Cube(self.slots, self.start, *made)
+
 
 def cube_of(book: Book, slots: Slots, lineages: int, rows: Columns, known_at: date) -> Cube:
     """One cube, as known at the end of a day. The cost is that of its rows, and of its size once."""

@@ -143,12 +143,15 @@ class _LevelDrawing:
         return _Worth(guard, amount, asked, tuple(reads))
 
     def _admits(self, leaf: Leaf) -> Iterator[Truths]:
+        """Whether the target speaks of each member: of itself, or of the orgunit above it of the level narrowed."""
         for only in self.drawing.only:
-            if only.level is not self.level:
+            if only.level > self.level:
                 continue
             if only.codes:
-                yield stands_on(only.codes, leaf)
+                yield stands_on(only.codes, leaf, only.level)
             if only.where is not None:
+                if only.level is not self.level:
+                    raise UnsupportedError("narrowed_above")
                 yield truth(only.where, leaf)
 
     def _layer(self, ground: Ground, owners: Ints, both: dict[bool, Reads], groups: tuple[Bools, Bools]) -> None:
@@ -159,11 +162,12 @@ class _LevelDrawing:
         drawing = self.drawing
         alike = Alike(self.warm, drawing.on, drawing.epoch.map, drawing.ways, drawing.only)
         layer = Layer(np.full((len(hard), self.sheet.outside.shape[1]), -1, dtype=np.int64), [])
-        for window, places in self._apart(ground, both, hard):
-            units = [drawing.epoch.units[ground.members[place]] for place in places]
-            layer.of[window, owners[places[0]]] = layer.add(alike.of(units, self.terms, window, traced=True))
-            self._lay_to_all(ground.members[places], owners[places[0]])
-        places = np.nonzero(tangled)
+        for window, together in self._apart(ground, both, hard):
+            units = [drawing.epoch.units[ground.members[place]] for place in together]
+            layer.of[window, owners[together[0]]] = layer.add(alike.of(units, self.terms, window, traced=True))
+            self._lay_to_all(ground.members[together], int(owners[together[0]]))
+        windows, members = np.nonzero(tangled)
+        places = windows, members
         if len(places[0]):
             reads = [read for one in both.values() for read in one.made]
             first, sorts = patterns(reads, [truth for one in both.values() for truth in one.fixed], places)
@@ -182,15 +186,14 @@ class _LevelDrawing:
             return
         if len(hard) > 1:
             raise UnsupportedError("seen_backwards")
-        where = {self.drawing.epoch.units[place]: number for number, place in enumerate(ground.members)}
-        group = {int(number): {int(number)} for number in np.flatnonzero(hard[0])}
-        for number in group:
-            for parts in self._parts(ground, number, days):
+        where = {self.drawing.epoch.units[place]: place_ for place_, place in enumerate(ground.members)}
+        group = {int(one): {int(one)} for one in np.flatnonzero(hard[0])}
+        for one in group:
+            for parts in self._parts(ground, one, days):
                 for other in (where[unit] for unit in parts if where.get(unit) in group):
-                    if group[other] is not group[number]:
-                        group[number] |= group[other]
-                        for member in group[other]:
-                            group[member] = group[number]
+                    if group[other] is not group[one]:
+                        group[one] |= group[other]
+                        group.update(dict.fromkeys(group[other], group[one]))
         yield from ((0, sorted(one)) for one in {id(one): one for one in group.values()}.values())
 
     def _parts(self, ground: Ground, number: int, days: Iterable[date]) -> Iterator[list[OrgUnit]]:

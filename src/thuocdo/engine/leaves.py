@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
 from thuocdo.core.formulas import (
     Arithmetic,
     At,
@@ -33,6 +32,7 @@ from thuocdo.core.formulas import (
     Number,
     TypeIs,
 )
+from thuocdo.core.here import categories
 from thuocdo.core.periods import tiling
 from thuocdo.core.values import ValueType
 from thuocdo.core.windows import NotComputableError, Window, collection_periods
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from thuocdo.core.elements import Element
+    from thuocdo.core.orgunits import Level
+    from thuocdo.core.periods import Period
     from thuocdo.core.plan import Plan
     from thuocdo.engine.arrays import Bools, Ints, Truths
 
@@ -106,7 +108,7 @@ def number(node: Node, leaf: Leaf) -> Range:
             raise UnsupportedError(type(node).__name__)
 
 
-def with_baseline(windows: Windows, baseline: object) -> Windows:
+def with_baseline(windows: Windows, baseline: Period | None) -> Windows:
     """The windows with an indicator's own baseline, where it has one."""
     if baseline is None:
         return windows
@@ -138,11 +140,13 @@ def truth(node: Node, leaf: Leaf) -> Truths:
             raise UnsupportedError(type(node).__name__)
 
 
-def stands_on(codes: tuple[str, ...], leaf: Leaf) -> Truths:
-    """Which members stand on the ground of a list of codes."""
+def stands_on(codes: tuple[str, ...], leaf: Leaf, level: Level | None = None) -> Truths:
+    """Which members stand on the ground of a list of codes; of a level, whether those above them do."""
     ground = leaf.reads.ground
-    book, on_map = ground.warm.book, ground.epoch.map
-    return _fixed([book.stands_on(codes, on_map, ground.epoch.units[place]) for place in ground.members], leaf)
+    epoch, book = ground.epoch, ground.warm.book
+    places = ground.members if level is None else epoch.ancestors(level)[ground.members]
+    found = [place >= 0 and book.stands_on(codes, epoch.map, epoch.units[place]) for place in places]
+    return _fixed(found, leaf)
 
 
 def _fixed(members: list[bool], leaf: Leaf) -> Truths:
@@ -190,11 +194,11 @@ def _answered(node: ElementRef | Is | Exists, leaf: Leaf) -> Truths:
 
 def _fits(node: ElementRef | Is | Exists, read: Read, element: Element) -> Bools:
     if isinstance(node, Is):
-        chosen = read.value == element.choices.index(node.choice)
-        return ~chosen if node.negated else chosen
+        chosen = np.equal(read.value, element.choices.index(node.choice))
+        return np.logical_not(chosen) if node.negated else chosen
     if isinstance(node, Exists):
-        return read.mark != Mark.NO_PAPER
-    return read.value == 1
+        return np.not_equal(read.mark, Mark.NO_PAPER)
+    return np.equal(read.value, 1)
 
 
 def _located(node: Node, leaf: Leaf) -> tuple[ElementRef, Leaf]:
@@ -295,24 +299,18 @@ def _named(node: Day, window: Window, plan: Plan) -> date:
 
 def _compare_days(node: Compare, leaf: Leaf) -> Truths:
     left, right = _days(node.left, leaf), _days(node.right, leaf)
-    yes = _stands(node.operator, left.day - right.day)
+    yes = STANDS[node.operator](left.day, right.day)
     found = np.where(yes & ~left.none & ~right.none, np.int8(1), NO)
     found[left.open | right.open] = MAYBE
     found[left.out | right.out] = OUT
     return found
 
 
-def _stands(operator: str, difference: Ints) -> Bools:
-    match operator:
-        case ">=":
-            return difference >= 0
-        case ">":
-            return difference > 0
-        case "<=":
-            return difference <= 0
-        case "<":
-            return difference < 0
-        case "=":
-            return difference == 0
-        case _:
-            return difference != 0
+STANDS = {
+    ">=": np.greater_equal,
+    ">": np.greater,
+    "<=": np.less_equal,
+    "<": np.less,
+    "=": np.equal,
+    "!=": np.not_equal,
+}

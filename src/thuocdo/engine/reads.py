@@ -104,7 +104,8 @@ class Read:
             lower = self.open & capped & (endless | (ceiling < highs))
             highs, endless = np.where(lower, ceiling, highs), endless & ~capped
         nowhere = np.zeros_like(self.open)
-        return Range(lows, highs, endless, nowhere, self.open, self.out, scale, max(_most(lows), _most(highs)))
+        most_of_all = max(_most(lows), _most(highs))
+        return Range(lows, highs, endless, nowhere, self.open, self.out, scale, most_of_all, step=1)
 
 
 def _whole(number: Fraction | int, scale: int) -> int:
@@ -161,7 +162,7 @@ class Reads:
             out = out | not_owed
         self._note_hard(periods)
         found = Read(
-            element, category, periods, np.where(open_ | out, 0, value), mark, noted, open_, out,
+            element, category, periods, np.where(open_ | out, 0, value), mark.astype(np.uint8), noted, open_, out,
             whys.astype(np.uint8), np.where(accepted, np.uint8(1) << (byte >> KIND_SHIFT), 0).astype(np.uint8),
             carried, tuple(period.calendar is not asked.calendar for period in periods),
             self._caps(element, category, cube, places),

@@ -15,24 +15,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thuocdo.engine.vectors import MAYBE, OUT, YES, UnsupportedError
+from thuocdo.engine.vectors import BOUND, MAYBE, OUT, YES, UnsupportedError
 
 if TYPE_CHECKING:
+    from thuocdo.core.periods import Period
+    from thuocdo.core.plan import Plan
     from thuocdo.engine.arrays import Bools, Ints, Truths
     from thuocdo.engine.axes import Epoch
     from thuocdo.engine.classes import Class
     from thuocdo.engine.reads import Read
-    from thuocdo.engine.vectors import Range, Truths
+    from thuocdo.engine.vectors import Range
 
 
 @dataclass(eq=False)
 class SideSheet:
-    """One side. ``told`` owners have a known part, ``open`` ones an open part from ``low`` to ``high`` (over ``scale``);
-    ``applies`` where there is anything to count."""
+    """One side. ``told`` owners have a known part, ``open`` ones an open part from ``low`` to ``high``, in which the
+    least above nought is ``least``; all over ``scale``. ``applies`` where there is anything to count.
+    """
 
     known: Ints
     low: Ints
     high: Ints
+    least: Ints
     told: Bools
     open: Bools
     endless: Bools
@@ -45,9 +49,17 @@ class SideSheet:
     @staticmethod
     def empty(shape: tuple[int, int]) -> SideSheet:
         """A side to which nobody has contributed yet."""
-        numbers = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        flags = (np.zeros(shape, dtype=bool) for _ in range(5))
-        return SideSheet(*numbers, *flags)  # type: ignore[arg-type, misc]
+
+        def zeros() -> Ints:
+            return np.zeros(shape, dtype=np.int64)
+
+        def nowhere() -> Bools:
+            return np.zeros(shape, dtype=bool)
+
+        return SideSheet(
+            zeros(), zeros(), zeros(), np.full(shape, BOUND, dtype=np.int64),
+            nowhere(), nowhere(), nowhere(), nowhere(), nowhere(),
+        )  # fmt: skip
 
     def put_constant(self, value: Fraction) -> None:
         """A number that nobody in particular contributes."""
@@ -72,6 +84,10 @@ class SideSheet:
         high = np.where(maybe, np.maximum(amount.high, 0), amount.high)
         self.low[:, owners] += np.where(open_, low, 0)
         self.high[:, owners] += np.where(open_, high, 0)
+        least = np.where(low > 0, low, np.where(amount.open, amount.step, amount.high))
+        least = np.where(maybe & (amount.low > 0), amount.low, least)
+        held = np.minimum(self.least[:, owners], np.where(open_ & (least > 0), least, BOUND))
+        self.least[:, owners] = held
         self.endless[:, owners] |= open_ & amount.endless
         self.bottomless[:, owners] |= open_ & amount.bottomless
         self.open[:, owners] |= open_
@@ -85,6 +101,7 @@ class SideSheet:
             raise UnsupportedError("too_large")
         for one in (self.known, self.low, self.high):
             one *= by
+        self.least = np.where(self.least < BOUND, self.least * by, BOUND)
         self.scale = scale
 
 
@@ -132,6 +149,19 @@ class Sheet:
     def sides(self) -> tuple[SideSheet, ...]:
         """The numerator, and the denominator where there is one."""
         return (self.top,) if self.bottom is None else (self.top, self.bottom)
+
+    def reads_of(self, plan: Plan, way_back: int) -> frozenset[tuple[str, Period]]:
+        """The forms and periods on which it hangs: read, capping what is read, or giving a stock carried forward."""
+        cells = {(note.read.element.id, period) for note in self.notes for period in note.read.periods}
+        traces = [one.trace for layer in self.layers for one in layer.classes if one.trace is not None]
+        cells |= {(cell.element, cell.period) for trace in traces for cell in trace.cells}
+        found: set[tuple[str, Period]] = set()
+        for element, period in cells:
+            tied = {name for pair in plan.caps if element in pair for name in pair}
+            forms = {plan.form_of[name].id for name in {element, *tied} if name in plan.form_of}
+            for form in forms:
+                found.update((form, period.next(-back)) for back in range(way_back + 1))
+        return frozenset(found)
 
     def side(self, *, on_top: bool) -> SideSheet:
         """One of the sides."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from thuocdo.core.amounts import ZERO, Cell, Var
 from thuocdo.core.elements import OverTime
-from thuocdo.core.evaluate import categories
 from thuocdo.core.gather import ended, linear_terms
+from thuocdo.core.here import categories
 from thuocdo.core.values import Kind
 from thuocdo.core.windows import collection_periods
 from thuocdo.engine.classes import Tied, distinct

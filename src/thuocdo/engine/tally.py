@@ -60,12 +60,14 @@ class CubeTally:
     def _inside(self) -> Bools:
         """The owners whose ground lies in the subtree."""
         slot = self.sheet.slot
-        return (slot >= self.scope) & (slot < self.sheet.epoch.end[self.scope])
+        inside: Bools = (slot >= self.scope) & (slot < self.sheet.epoch.end[self.scope])
+        return inside
 
     @cached_property
     def _counted(self) -> Bools:
         """Those of them to whom the question applies."""
-        return self._inside & ~self.sheet.outside[self.window]
+        counted: Bools = self._inside & ~self.sheet.outside[self.window]
+        return counted
 
     @cached_property
     def _classes(self) -> list[tuple[Class, int]]:
@@ -141,10 +143,14 @@ class CubeTally:
         blocks = [(self._free(side), 1) for side in range(len(self.sheet.sides))]
         blocks += [(block, times) for one, times in self._classes for block in one.blocks]
         found = self._problem(blocks, self.known(BOTTOM) if is_ratio else None, TOP).range()
-        if is_ratio and (found is None or found.may_be_undefined):
-            # Whoever leaves something to divide by must be tried one by one.
+        if found is not None and found.may_be_undefined and self._takes_away():
             raise UnsupportedError("nothing_to_divide_by")
         return found
+
+    def _takes_away(self) -> bool:
+        """Whether anything open can make the denominator smaller."""
+        bottom = self.sheet.bottom
+        return bottom is not None and bool((bottom.low[self.window][self._counted] < 0).any())
 
     def range_of(self, side: int) -> Range | None:
         """The lowest and highest of one side by itself."""
@@ -172,8 +178,9 @@ class CubeTally:
                     low, high = (
                         Fraction(int(one[self.window][some].sum()), sheet.scale) for one in (sheet.low, sheet.high)
                     )
+                    step = Fraction(int(sheet.least[self.window][some].min()), sheet.scale)
                     name = ("open", side, endless, bottomless)
-                    free[Var(name, None if bottomless else low, None if endless else high, ())] = factors
+                    free[Var(name, None if bottomless else low, None if endless else high, (), step)] = factors
         return [Alternative(free=free)] if free else []
 
     # -------------------------------------------------------------------------------- what was read
@@ -258,6 +265,16 @@ class CubeTally:
         """The answers read."""
         return Cells(self)
 
+    def read(self) -> Iterator[Cell]:
+        """The answers read, one by one."""
+        for note, where in self._notes:
+            read = note.read
+            for column in note.columns[where & read.noted[self.window]]:
+                lineage = self.warm.axes.lineages[column]
+                yield Cell(read.element.id, read.category, read.periods[self.window], lineage)
+        for one in self._traces:
+            yield from one.trace.cells if one.trace else ()
+
     def coverage(self) -> Coverage:
         """How much of what was read has come."""
         counts = np.zeros(8, dtype=np.int64)
@@ -298,16 +315,7 @@ class Cells:
 
     @cached_property
     def _listed(self) -> dict[Cell, None]:
-        tally, window = self._tally, self._tally.window
-        found = {}
-        for note, where in tally._notes:
-            read = note.read
-            for column in note.columns[where & read.noted[window]]:
-                lineage = tally.warm.axes.lineages[column]
-                found[Cell(read.element.id, read.category, read.periods[window], lineage)] = None
-        for one in tally._traces:
-            found.update(dict.fromkeys(one.trace.cells if one.trace else ()))
-        return found
+        return dict.fromkeys(self._tally.read())
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._listed)

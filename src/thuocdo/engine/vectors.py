@@ -50,8 +50,6 @@ def some(truths: Sequence[Truths]) -> Truths:
 
 
 def _joined(truths: Sequence[Truths], decides: np.int8, other: np.int8) -> Truths:
-    if len(truths) == 1:
-        return truths[0]
     stacked = np.stack(truths)
     found = np.where((stacked == other).any(axis=0), other, OUT)
     found[(stacked == MAYBE).any(axis=0)] = MAYBE
@@ -74,7 +72,10 @@ def told(yes: Bools, *, open_: Bools, out: Bools) -> Truths:
 
 @dataclass(frozen=True, eq=False)
 class Range:
-    """Amounts: ``low`` and ``high`` over ``scale``; ``endless`` where there is no highest, ``bottomless`` where no lowest."""
+    """Amounts: ``low`` and ``high`` over ``scale``; ``endless`` without a highest, ``bottomless`` without a lowest.
+
+    ``most`` is no less than any of them, ``step`` the least that an open one can grow by.
+    """
 
     low: Ints
     high: Ints
@@ -84,6 +85,7 @@ class Range:
     out: Bools
     scale: int
     most: int
+    step: int = BOUND
 
     @staticmethod
     def constant(value: Fraction, shape: tuple[int, ...]) -> Range:
@@ -100,10 +102,10 @@ class Range:
 
     def _times(self, by: int, scale: int) -> Range:
         most = _within(self.most * abs(by))
-        low, high = self.low * by, self.high * by
+        low, high, step = self.low * by, self.high * by, min(self.step * abs(by), BOUND)
         if by < 0:
-            return Range(high, low, self.bottomless, self.endless, self.open, self.out, scale, most)
-        return Range(low, high, self.endless, self.bottomless, self.open, self.out, scale, most)
+            return Range(high, low, self.bottomless, self.endless, self.open, self.out, scale, most, step)
+        return Range(low, high, self.endless, self.bottomless, self.open, self.out, scale, most, step)
 
     def times(self, factor: Fraction) -> Range:
         """Each amount times a number."""
@@ -114,7 +116,7 @@ class Range:
     def plus(self, other: Range) -> Range:
         """The sum. What does not apply counts for nothing; where neither applies, the sum does not."""
         scale = lcm(self.scale, other.scale)
-        one, two = self.scaled(scale)._emptied(), other.scaled(scale)._emptied()
+        one, two = self.scaled(scale).emptied(), other.scaled(scale).emptied()
         return Range(
             one.low + two.low,
             one.high + two.high,
@@ -124,9 +126,10 @@ class Range:
             one.out & two.out,
             scale,
             _within(one.most + two.most),
+            min(one.step, two.step),
         )
 
-    def _emptied(self) -> Range:
+    def emptied(self) -> Range:
         """Nought and known where it does not apply."""
         if not self.out.any():
             return self
@@ -140,6 +143,7 @@ class Range:
             self.out,
             self.scale,
             self.most,
+            self.step,
         )
 
 
@@ -172,6 +176,7 @@ def _higher(one: Range, two: Range) -> Range:
         one.out & two.out,
         one.scale,
         max(one.most, two.most),
+        min(one.step, two.step),
     )
 
 

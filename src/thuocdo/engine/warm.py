@@ -69,3 +69,11 @@ class Warm:
         """Lay one cell over anew; its facts have changed."""
         self.cube(cell.element).put(self.book, cell, self.axes.column[cell.lineage], self.known_at)
         self.owing.forget(self.book.plan.form_of[cell.element].id, cell.period)
+
+    def moved_to(self, book: Book, axes: Axes, layout: Layout) -> Warm:
+        """The same cubes over another register, in which places were merged, split or renamed since."""
+        before = {lineage.key: column for column, lineage in enumerate(self.axes.lineages)}
+        columns = [(number, before[unit.key]) for number, unit in enumerate(axes.lineages) if unit.key in before]
+        to, source = (np.array(one, dtype=np.int64) for one in zip(*columns, strict=True))
+        cubes = {rhythm: cube.moved(len(axes.lineages), to, source) for rhythm, cube in self.cubes.items()}
+        return Warm(book, axes, layout, self.known_at, cubes)

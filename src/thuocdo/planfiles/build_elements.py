@@ -20,7 +20,7 @@ from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Calendar, Frequency
 from thuocdo.core.values import NUMERIC, ValueType
-from thuocdo.core.wording import Names, Phrase
+from thuocdo.core.wording import Names, Phrase, thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,21 +91,28 @@ def _check_rules(desk: Desk, entry: ElementEntry, kind: ValueType, loc: Loc) -> 
     family = "number" if kind in NUMERIC else "yes/no" if kind is ValueType.YES_NO else "other"
     over_time = OVER_TIME[family][entry.stock_or_flow]
     if entry.over_time not in over_time:
-        details = {
+        details: dict[str, object] = {
             "given": entry.over_time,
             "allowed": sorted(over_time),
-            "kind": f"{entry.value} {entry.stock_or_flow}",
+            "kind": Phrase(f"element_kind.{entry.stock_or_flow}", {"value": entry.value}),
         }
         desk.tell("MEASURE-005", MEASURES, (*loc, "over_time"), **details)
     on_merge = NUMBERS_ON_MERGE if kind in NUMERIC else ON_MERGE[kind]
     if entry.on_merge not in on_merge:
-        details = {"given": entry.on_merge, "allowed": sorted(on_merge), "kind": entry.value}
-        desk.tell("MEASURE-006", MEASURES, (*loc, "on_merge"), **details)
+        told: dict[str, object] = {"given": entry.on_merge, "allowed": sorted(on_merge), "kind": entry.value}
+        desk.tell("MEASURE-006", MEASURES, (*loc, "on_merge"), **told)
     if (kind in (ValueType.CHOICE, ValueType.RATING)) != (entry.choices is not None):
         desk.tell("MEASURE-013", MEASURES, loc, element=entry.element, kind=entry.value)
     choices = [choice.choice for choice in entry.choices or ()]
     for index, choice in enumerate(entry.leaves_open):
-        desk.known(choice, choices, MEASURES, (*loc, "leaves_open", index), owner=entry.element, where="choices")
+        desk.known(
+            choice,
+            choices,
+            MEASURES,
+            (*loc, "leaves_open", index),
+            owner=thing("element", entry.element),
+            where="choices",
+        )
     if kind not in NUMERIC and (entry.breakdown is not None or entry.range is not None):
         desk.tell("MEASURE-014", MEASURES, loc, element=entry.element, kind=entry.value)
 
@@ -168,7 +175,7 @@ def _check_form_elements(
     told_at = {Level.of(entry.about)} if entry.about else {Level.of(level) for level in entry.sent_by}
     for number, name in enumerate(entry.elements):
         here = (*loc, "elements", number)
-        if not desk.known(name, elements, FORMS, here, owner=f"form {entry.form}", where=MEASURES):
+        if not desk.known(name, elements, FORMS, here, owner=thing("form", entry.form), where=MEASURES):
             continue
         if name in taken:
             desk.tell("FORM-001", FORMS, here, element=name, form=entry.form, other=taken[name])
@@ -182,12 +189,14 @@ def _check_senders(desk: Desk, entry: FormEntry, offices: Iterable[str], loc: Lo
     names = list(offices)
     for level in entry.sent_by:
         if not _is_due(entry, level):
-            desk.tell("FORM-003", FORMS, (*loc, "due"), form=entry.form, level=level)
+            desk.tell("FORM-003", FORMS, (*loc, "due"), form=entry.form, key=level, level=Phrase(f"level.{level}"))
         if level not in entry.office:
-            desk.tell("FORM-004", FORMS, (*loc, "office"), form=entry.form, level=level)
+            desk.tell("FORM-004", FORMS, (*loc, "office"), form=entry.form, key=level, level=Phrase(f"level.{level}"))
     for level, office in entry.office.items():
         if level in entry.sent_by:
-            desk.known(office, names, FORMS, (*loc, "office", level), owner=f"form {entry.form}", where="plan.yaml")
+            desk.known(
+                office, names, FORMS, (*loc, "office", level), owner=thing("form", entry.form), where="plan.yaml"
+            )
 
 
 def _levels(levels: Iterable[Level]) -> Names:

@@ -26,6 +26,7 @@ from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Calendar, Period
 from thuocdo.core.scoring import Band, Criterion, Grade, KnockOut, Scorecard
 from thuocdo.core.validation import Check, Copied, OutsideHistory
+from thuocdo.core.wording import thing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ class IndicatorBuilder:
             elif not circular & self._reached(entry.indicator, made):
                 self._check_policy(made[entry.indicator], made, loc)
             if entry.feeds is not None:
-                owner = f"indicator {entry.indicator}"
+                owner = thing("indicator", entry.indicator)
                 self.desk.known(entry.feeds, made, MEASURES, (*loc, "feeds"), owner=owner, where=MEASURES)
         return made
 
@@ -79,7 +80,7 @@ class IndicatorBuilder:
         elif times <= 0:
             self.desk.tell("MEASURE-020", MEASURES, (*loc, "times"), indicator=entry.indicator, times=times)
         if entry.historical is not None:
-            owner = f"indicator {entry.indicator}"
+            owner = thing("indicator", entry.indicator)
             where = (*loc, "historical")
             self.desk.known(entry.historical, self.words.elements, MEASURES, where, owner=owner, where=MEASURES)
         baseline = entry.baseline_period
@@ -214,7 +215,7 @@ def build_scorecards(
         knock_outs = []
         for number, rule in enumerate(entry.knock_outs):
             here = (*loc, "knock_outs", number)
-            owner = f"scorecard {entry.scorecard}"
+            owner = thing("scorecard", entry.scorecard)
             known = desk.known(rule.not_above, grades, MEASURES, (*here, "not_above"), owner=owner, where="grades")
             when = desk.formula(
                 rule.when, MEASURES, (*here, "when"), names=names, words=words, wanted="truth", level=level
@@ -270,7 +271,7 @@ def build_checks(
     made = {}
     for index, entry in enumerate(entries):
         loc: Loc = ("checks", index)
-        owner = f"check {entry.check}"
+        owner = thing("check", entry.check)
         if not desk.known(entry.form, forms, CHECKS, (*loc, "form"), owner=owner, where="forms.yaml"):
             continue
         if sum(part is not None for part in (entry.rule, entry.copied, entry.outside_history)) != 1:
@@ -285,7 +286,7 @@ def build_checks(
         if entry.outside_history is not None:
             for number, name in enumerate(entry.outside_history.elements):
                 here = (*loc, "outside_history", "elements", number)
-                desk.known(name, form.elements, CHECKS, here, owner=owner, where=f"form {form.id}")
+                desk.known(name, form.elements, CHECKS, here, owner=owner, where=thing("form", form.id))
         strength = Strength(entry.strength)
         made[entry.check] = Check(
             id=entry.check,

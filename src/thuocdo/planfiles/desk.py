@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from thuocdo.core.formulas import Node
     from thuocdo.core.meaning import Vocabulary
     from thuocdo.core.orgunits import Level
+    from thuocdo.core.wording import Phrase
     from thuocdo.planfiles.yamltree import Loc, YamlFile
 
 Thing = TypeVar("Thing")
@@ -44,7 +45,9 @@ class Desk:
                 self.tell("PLAN-007", file, (section, index), name=name, section=section)
             seen.add(name)
 
-    def known(self, name: str, names: Iterable[str], file: str, loc: Loc, *, owner: str, where: str) -> bool:
+    def known(
+        self, name: str, names: Iterable[str], file: str, loc: Loc, *, owner: Phrase, where: Phrase | str
+    ) -> bool:
         """Whether a reference leads somewhere; told with both ends where it does not."""
         names = list(names)
         if name in names:

@@ -13,7 +13,7 @@ from thuocdo.core.orgunits import Level, Register, UnknownCodeError
 from thuocdo.core.parsing import Names
 from thuocdo.core.periods import Calendar, Period
 from thuocdo.core.plan import Amendment, CarriedAnswer, Group, NonWorkingDays, Office, Plan
-from thuocdo.core.wording import Phrase
+from thuocdo.core.wording import Phrase, thing
 from thuocdo.core.written import WrongAnswer, read_answer
 from thuocdo.planfiles.build_elements import build_elements, build_forms
 from thuocdo.planfiles.build_indicators import IndicatorBuilder, build_checks, build_scorecards
@@ -260,7 +260,7 @@ class _Builder:
         for index, entry in enumerate(entries):
             for key, name in (("carries_out", entry.carries_out), ("known_from", entry.known_from)):
                 if name is not None:
-                    owner, loc = f"document {entry.document}", ("documents", index, key)
+                    owner, loc = thing("document", entry.document), ("documents", index, key)
                     self.desk.known(name, made, "plan.yaml", loc, owner=owner, where="documents")
         return made
 
@@ -299,7 +299,7 @@ class _Builder:
         made = []
         for index, entry in enumerate(self.read.plan.amendments):
             loc: Loc = ("amendments", index)
-            cite = builder.citation(entry.cite, (*loc, "cite"), f"amendment {index + 1}")
+            cite = builder.citation(entry.cite, (*loc, "cite"), thing("amendment", index + 1))
             restated = {}
             for number, change in enumerate(entry.changes):
                 target = self._restated(change.target, builder, (*loc, "changes", number), known)
@@ -311,7 +311,7 @@ class _Builder:
     def _restated(self, name: str, builder: TargetBuilder, loc: Loc, known: set[str]) -> Target | None:
         """The target with what the amendment changes; a new "when" takes the place of the old."""
         file = self.desk.files["plan.yaml"]
-        owner = f"amendment {int(loc[1]) + 1}"
+        owner = thing("amendment", int(loc[1]) + 1)
         if not self.desk.known(name, known, "plan.yaml", (*loc, "target"), owner=owner, where="targets"):
             return None
         change = file.at(loc)
@@ -335,7 +335,7 @@ class _Builder:
         made = []
         for index, entry in enumerate(self.read.carry_over.answers):
             loc: Loc = ("answers", index)
-            owner = f"answer {entry.answer}"
+            owner = thing("answer", entry.answer)
             if not self.desk.known(
                 entry.element, elements, "carry_over.yaml", (*loc, "element"), owner=owner, where="measures.yaml"
             ):

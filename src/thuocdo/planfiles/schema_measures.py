@@ -272,7 +272,7 @@ class FormEntry(Entry):
     """A name."""
     name: Words
     """What it is called."""
-    sent_by: LevelList
+    sent_by: Annotated[LevelList, Field(min_length=1)]
     """The level or levels that send it."""
     about: LevelName | None = None
     """The level it speaks of, where that is not the sender (a district about its communes)."""

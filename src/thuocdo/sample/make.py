@@ -52,7 +52,7 @@ def make_sample(source: Path, out: Path, seed: int, progress: Progress = lambda 
     if os.path.lexists(out) and (not out.is_dir() or any(out.iterdir())):
         raise Refused([Problem("QUESTION-007", Place("--out"), {"out": str(out)})])
     real = load_plan(source)
-    scenario = read_scenario(source)
+    scenario = read_scenario(source, real.plan)
     _open_folder(out)
     until = real.plan.term.last
     made = fiction(real.register, real.plan.root, until, seed)
