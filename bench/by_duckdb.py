@@ -114,5 +114,3 @@ class ByDuckDB:
                 f"SELECT {', '.join(f'{name}::BIGINT AS {name}' for name in names)} FROM result ORDER BY period, unit"
             ).fetchnumpy()
             yield Answer({o: found[n].reshape(PERIODS, len(self.place)) for o, n in zip(OUTPUTS, names, strict=True)})
-
-

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from thuocdo.engine.everywhere import Everywhere, everywhere
 
 from bench.facts import ReportedFacts
 from bench.files import columns
-from bench.job import INDICATORS, YEARS, Answer
+from bench.job import INDICATORS, OUTPUTS, YEARS, Answer
 from bench.plan import ON
 from bench.reports import Reports
 from thuocdo.answers.board import board
@@ -18,7 +19,6 @@ from thuocdo.answers.opening import Sources, open_book
 from thuocdo.core.book import Book, Question
 from thuocdo.core.periods import Calendar, Frequency, Period
 from thuocdo.engine.calculator import Engine
-from thuocdo.engine.everywhere import Everywhere, everywhere
 from thuocdo.planfiles.load import load_plan
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from bench.place import Place
     from thuocdo.answers.board import Board
+    from thuocdo.core.changes import Change
+    from thuocdo.engine.cube import Cube
 
 WAYS = ("cubes",)
 DAY = date.fromisoformat(ON)
@@ -107,6 +109,14 @@ class ByEngine:
     def board(self) -> Board:
         """The board of the plan's fourteen targets."""
         return board(self.book, QUESTION, calculator=self.engine.figure)
+
+    def late(self, count: int) -> list[Change]:
+        """So many reports that were missing are in the book now; the engine has yet to follow."""
+        return self.facts.late(self.book, count, self.engine.seq)
+
+    def cubes(self) -> list[Cube]:
+        """The warm cubes."""
+        return list(self.engine.warm(DAY).cubes.values())
 
     def answers(self) -> Iterator[Answer]:
         """The result as arrays, indicator by indicator."""

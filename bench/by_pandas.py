@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bench.job import COUNTS, ELEMENTS, FIRST_OF, GRAINS, INDICATORS, MONTHS, OUTPUTS, READ, YEARS, Answer, CountShare, forms_read
+from bench.job import (
+    ELEMENTS,
+    FIRST_OF,
+    GRAINS,
+    INDICATORS,
+    MONTHS,
+    OUTPUTS,
+    READ,
+    YEARS,
+    Answer,
+    CountShare,
+    forms_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +59,9 @@ class ByPandas:
         frame = frame[frame["accepted_on"].notna()]
         unit = pd.Series(self.hierarchy.index, index=self.hierarchy["code"])
         answers, texts = pd.factorize(frame["value"])
-        numbers = np.array([{"yes": 1.0, "no": 0.0}.get(text) if text in ("yes", "no") else float(text) for text in texts])
+        numbers = np.array(
+            [{"yes": 1.0, "no": 0.0}.get(text) if text in ("yes", "no") else float(text) for text in texts]
+        )
         periods, ids = pd.factorize(frame["period"])
         months = np.array([(int(text[:4]) - YEARS[0]) * 12 + int(text[4:]) - 1 for text in ids])
         subjects, codes = pd.factorize(frame["subject"])
@@ -71,7 +85,9 @@ class ByPandas:
             below = rolled[-1]
             above = self.hierarchy["parent"].to_numpy()[below["unit"].to_numpy()]
             keys = [pd.Series(above, name="unit"), below["period"], below["months"]]
-            rolled.append(below.drop(columns=["unit", "period", "months"]).groupby(keys, sort=False).sum().reset_index())
+            rolled.append(
+                below.drop(columns=["unit", "period", "months"]).groupby(keys, sort=False).sum().reset_index()
+            )
         self.result = self._outputs(pd.concat(rolled, ignore_index=True))
 
     def _sums(self, way: str) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -134,5 +150,3 @@ class ByPandas:
             yield Answer(
                 {o: ordered[f"{o}_{one.id}"].to_numpy().astype(np.int64).reshape(-1, len(self.place)) for o in OUTPUTS}
             )
-
-

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,12 +81,18 @@ class ReportedFacts:
                 yield Cell(element.id, "", month_of(int(month)), units[lineages[commune]])
         yield from self.came
 
-    def late(self, book: Book, count: int, seed: int) -> list[Change]:
-        """So many missing forms come after all and are accepted: the facts are here, the changes are returned."""
-        draw = np.random.default_rng([self.reports.seed, 4, seed])
-        missing = np.flatnonzero(self.reports.missing)
-        picked = draw.choice(missing, count, replace=False)
-        return [self._comes(book, int(place), seq) for seq, place in enumerate(picked, start=1)]
+    @cached_property
+    def _not_sent(self) -> Iterator[int]:
+        """The forms that did not come, in an order of chance."""
+        draw = np.random.default_rng([self.reports.seed, 4])
+        return iter(draw.permutation(np.flatnonzero(self.reports.missing)).tolist())
+
+    def late(self, book: Book, count: int, seq: int) -> list[Change]:
+        """So many missing forms come after all and are accepted: the facts are here, the changes are returned.
+
+        ``seq`` is the change before the first of them.
+        """
+        return [self._comes(book, place, number) for number, place in enumerate(islice(self._not_sent, count), seq + 1)]
 
     def _comes(self, book: Book, place: int, seq: int) -> Change:
         form, month, commune = np.unravel_index(place, self.reports.missing.shape)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from bench.job import ELEMENTS, FORMS, MONTHS, YEARS
-from bench.place import REGISTER, write_register
+from bench.place import PROVINCE, REGISTER, Place, write_register
 from bench.plan import OFFICE, write_plan
 from thuocdo.core.values import Kind
 from thuocdo.engine.columns import NEVER, Columns
@@ -22,7 +22,6 @@ from thuocdo.engine.marks import Mark, kind_bits
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench.place import Place
     from bench.reports import Reports
     from thuocdo.engine.columns import Slots
 
@@ -35,10 +34,16 @@ MONTH_IDS = [f"{year}{month:02d}" for year in YEARS for month in range(1, 13)]
 
 def write_place(reports: Reports, folder: Path) -> None:
     """Write the plan, the register and the wide table; of a province the values too."""
-    write_register(reports.place, folder / "orgunits")
-    write_plan(folder / "plan", "../orgunits")
+    write_book(folder)
     wide(reports).write_parquet(folder / "wide.parquet")
     hierarchy(reports.place).write_parquet(folder / "hierarchy.parquet")
+
+
+def write_book(folder: Path) -> None:
+    """Write the plan and the register of the province. Files know no level above a province, so a nation's plan is
+    checked against the province's register too, and read on the nation's own."""
+    write_register(Place(PROVINCE), folder / "orgunits")
+    write_plan(folder / "plan", "../orgunits")
 
 
 def write_values(reports: Reports, path: Path) -> None:

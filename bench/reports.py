@@ -53,7 +53,7 @@ class Reports:
         for number, element in enumerate(ELEMENTS):
             draw = np.random.default_rng([self.seed, 3, number])
             if element.is_yes_no:
-                found[number] = draw.random(shape, dtype=np.float32) < 0.95  # noqa: PLR2004
+                found[number] = draw.random(shape, dtype=np.float32) < 0.95
             else:
                 # Mostly small, now and then large, as reports are.
                 part = draw.random(shape, dtype=np.float32)
@@ -65,7 +65,7 @@ class Reports:
     @cached_property
     def submitted(self) -> Numbers:
         """The day each form came, as an ordinal."""
-        due = [date(year + (month == 12), month % 12 + 1, DUE_DAY) for year in YEARS for month in range(1, 13)]  # noqa: PLR2004
+        due = [date(year + (month == 12), month % 12 + 1, DUE_DAY) for year in YEARS for month in range(1, 13)]
         return np.array([day.toordinal() for day in due], dtype=np.int32)[None, :, None] + self.late
 
     @cached_property
