@@ -100,7 +100,7 @@ def _machines(found: Sequence[dict[str, Any]]) -> list[str]:
     # The indicators read as many elements however many there are.
     seconds, _ = _largest(found, "20 indicators everywhere")
     lines = [
-        f"A value takes {memory / values:.0f} bytes at the most, all results kept; a quarter of the memory is left free.",
+        f"A value takes {memory / values:.0f} bytes at the most, results and all; a quarter of the memory is left free.",
         "",
         "| communes | monthly elements | years | values | memory | 20 indicators everywhere |",
         "|---|---|---|---|---|---|",
@@ -126,6 +126,7 @@ def _changes(found: Sequence[dict[str, Any]]) -> list[str]:
         "| reports accepted at once (ten values each) | " + " | ".join(names) + " |",
         "|---|" + "---|" * len(names),
     ]
-    for size in sorted({row["size"] for row in rows}):
-        lines.append(f"| {size:,} | " + " | ".join(f"{at[name, size] * 1000:,.1f} ms" for name in names) + " |")
-    return lines
+    sizes = sorted({row["size"] for row in rows})
+    return lines + [
+        f"| {size:,} | " + " | ".join(f"{at[name, size] * 1000:,.1f} ms" for name in names) + " |" for size in sizes
+    ]

@@ -71,8 +71,8 @@ class Place:
         for district in range(top * districts // tops, (top + 1) * districts // tops):
             place = len(found)
             found.append(Row(f"{ROOT}H{district + 1:04d}", Level.DISTRICT, above))
-            for commune in range(district * communes // districts, (district + 1) * communes // districts):
-                found.append(Row(f"{ROOT}X{commune + 1:05d}", Level.COMMUNE, place))
+            below = range(district * communes // districts, (district + 1) * communes // districts)
+            found += [Row(f"{ROOT}X{commune + 1:05d}", Level.COMMUNE, place) for commune in below]
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -80,7 +80,7 @@ def _times(found: dict[str, Any] | int, what: str) -> str:
     runs = found[what]
     if len(runs) == 1:
         return f"{_times_of(runs[0])} (once)"
-    return f"{_times_of(median(runs))} ({_times_of(min(runs))}–{_times_of(max(runs))})"
+    return f"{_times_of(median(runs))} ({_span(min(runs), max(runs))})"
 
 
 def _times_of(seconds: float) -> str:
@@ -92,6 +92,17 @@ def _times_of(seconds: float) -> str:
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
     return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def _span(least: float, most: float) -> str:
+    """The least and the most, the unit once where it is the same.
+
+    >>> _span(0.0123, 0.02), _span(0.9, 1.2)
+    ('12–20 ms', '900 ms–1.20 s')
+    """
+    low, high = _times_of(least), _times_of(most)
+    number, unit = low.split()
+    return f"{number}–{high}" if high.endswith(f" {unit}") else f"{low}–{high}"
 
 
 def _engine(one: Measured) -> float | None:
