@@ -23,7 +23,7 @@ from bench.table import write_page
 
 ROOT = Path(__file__).parent.parent
 WHO = ("engine", "pandas", "duckdb", "sqlite")
-LIMITS = {PROVINCE.name: 300, NATION.name: 150}
+LIMITS = {PROVINCE.name: 180, NATION.name: 240}
 """Seconds that one engine may take in all for a size: loading, every run, and handing its figures over."""
 
 
