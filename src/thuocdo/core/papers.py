@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Issuer:
     """A body that issues papers, as its letterhead and signature block have it.
 
-    Texts may hold ``{orgunit}`` and ``{parent}``, the place the paper is about and the one above it, so that
-    one entry serves every district. ``collective``: its head signs in the name of the body (TM.). ``by_order``
-    is who signs by order of the head (TL.), where somebody may.
+    Texts may hold ``{orgunit}``, ``{name}`` and ``{parent}``: its place, the same without its type, and the
+    place above, so that one entry serves every district. ``collective``: its head signs in the name of the body
+    (TM.). ``by_order`` is who signs by order of the head (TL.), where somebody may.
     """
 
     office: str

@@ -103,7 +103,7 @@ class Plan:
     non_working_days: NonWorkingDays = NonWorkingDays()
     carried_answers: tuple[CarriedAnswer, ...] = ()
     synthetic: bool = False
-    papers: Papers = Papers()
+    papers: Papers = field(default_factory=Papers)
 
     @cached_property
     def form_of(self) -> dict[str, Form]:

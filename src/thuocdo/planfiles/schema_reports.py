@@ -8,7 +8,7 @@ from thuocdo.planfiles.types import Entry, FrequencyName, Id, LevelName, Words
 
 
 class IssuerEntry(Entry):
-    """A body that issues papers. Texts may hold {orgunit} and {parent}: the place the paper is about, and the one above."""
+    """A body that issues papers. Texts may hold {orgunit} (its place), {name} (the same without its type) and {parent} (the place above)."""
 
     issuer: Id
     """The office of plan.yaml."""

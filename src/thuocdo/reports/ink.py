@@ -91,7 +91,9 @@ class Ink:
                 yield from self._phrase(value, about, way)
             case Lines(phrases=phrases):
                 yield from self._between(phrases, about, way, "\n")
-            case Counted() | Measured() | bool() | Fraction() | int():
+            case bool():
+                yield Text(self.words.write(value))
+            case Counted() | Measured() | Fraction() | int():
                 yield from self._number(value, about, way)
             case str() | Mapping():
                 yield Text(self.words.write(value))
@@ -111,10 +113,7 @@ class Ink:
                 yield Text(between)
             yield from self._value(item, about, f"{way}.{index}")
 
-    def _number(self, value: Counted | Measured | Fraction | bool | int, about: Reference, way: str) -> Iterator[Run]:
-        if isinstance(value, bool):
-            yield Text(self.words.write(value))
-            return
+    def _number(self, value: Counted | Measured | Fraction | int, about: Reference, way: str) -> Iterator[Run]:
         text, exact = self.words.write(value), _exact(value)
         number, _, unit = text.partition(" ")
         if unit == "%":  # the sign is a part of the number: 92,3 %

@@ -67,7 +67,7 @@ def _headed(text: str, made: Fiction, scenario: SampleFile) -> str:
 
 
 def _letterheads(text: str, scenario: SampleFile) -> str:
-    """The letterheads of reports.yaml: every body is the sample's issuer, and stands under nobody."""
-    text = re.sub(r"^    superior: .*\n", "", text, flags=re.MULTILINE)
+    """The letterheads of reports.yaml: every body is the sample's issuer, stands under nobody and writes to nobody."""
+    text = re.sub(r"^    (superior|address|recipients): ?.*\n(      .*\n)*", "", text, flags=re.MULTILINE)
     text = re.sub(r"^    name: .*$", f"    name: {scenario.issuer}", text, flags=re.MULTILINE)
     return re.sub(r"^    symbol: .*$", f"    symbol: BC-{scenario.number}", text, flags=re.MULTILINE)
