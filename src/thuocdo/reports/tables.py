@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from thuocdo.core.rows import Row as TargetRow
     from thuocdo.core.targets import Standard, Target
     from thuocdo.reports.ink import Ink
-    from thuocdo.reports.matter import DutyStanding, FormStanding, Matter, PlaceFigures, PlaceTable, Told
+    from thuocdo.reports.matter import Absentee, DutyStanding, FormStanding, Matter, PlaceFigures, PlaceTable, Told
     from thuocdo.reports.outline import Runs
 
 PARTS = ("top", "bottom", "percent")
@@ -266,32 +266,32 @@ def _form(ink: Ink, matter: Matter, one: FormStanding) -> Row:
 
 
 def absentees_table(ink: Ink, matter: Matter) -> Table:
-    """Whose due reports were not accepted: districts by name, communes by name under their district."""
+    """Whose due reports were not accepted, by form and period: districts by name, communes under their district."""
     head = columns(
         ink,
-        ("form", Kind.TEXT, 1.8),
-        ("period", Kind.CENTRED, 0.7),
-        ("orgunit", Kind.TEXT, 1.5),
+        ("form", Kind.TEXT, 1.6),
+        ("period", Kind.CENTRED, 0.9),
         ("count", Kind.COUNT, 0.7),
-        ("senders", Kind.TEXT, 3.6),
+        ("senders", Kind.TEXT, 4.8),
     )
-    made = []
+    groups: dict[tuple[str, str], list[Absentee]] = {}
     for one in matter.absentees:
-        ref = Reference("missing", one.form.id, one.under.code, one.period.id)
-        names = ", ".join(unit.name for unit in one.senders)
-        made.append(
-            Row(
-                (
-                    words(ink, one.form.name),
-                    words(ink, one.period),
-                    words(ink, one.under.name),
-                    Cell(ink.value(Fraction(len(one.senders)), ref)),
-                    words(ink, names),
-                )
-            )
-        )
+        groups.setdefault((one.form.id, one.period.id), []).append(one)
+    made = []
+    for ones in groups.values():
+        first, count = ones[0], sum(len(one.senders) for one in ones)
+        ref = Reference("missing", first.form.id, matter.orgunit.code, first.period.id)
+        names = "; ".join(_senders(one) for one in ones)
+        number = Cell(ink.value(Fraction(count), ref))
+        made.append(Row((words(ink, first.form.name), words(ink, first.period), number, words(ink, names))))
     caption = ink.say("table.absentees", period=period_name(ink, matter))
     return Table("absentees", caption, head, tuple(made), ink.say("table.sheet.absentees"))
+
+
+def _senders(one: Absentee) -> str:
+    """Communes behind the name of their district; whoever stands for itself, by its own name."""
+    names = ", ".join(unit.name for unit in one.senders)
+    return names if one.senders == (one.under,) else f"{one.under.name}: {names}"
 
 
 # ---------------------------------------------------------------------------------------- by orgunit

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml.ns import qn
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
 from thuocdo.reports.outline import (
@@ -163,6 +162,7 @@ class Writer:
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
         widths = self._widths(table)
+        set_grid(made, widths)
         if table.groups:
             self._groups(made, table, widths)
         head = made.add_row()
@@ -229,6 +229,12 @@ class Writer:
             self.add("source").add_run(picture.source)
 
 
+def set_grid(table: Any, widths: list[float]) -> None:
+    """The grid of a table: some readers go by it, some by the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
 def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(xml.element("w:tblHeader", val="true"))  # noqa: SLF001
     _whole(row)
@@ -244,18 +250,17 @@ def _join_heads(made: Any, table: Table) -> None:
     for title, span in table.groups:
         if not title:
             for index in range(place, place + span):
-                _reach(made.rows[0].cells[index], made.rows[1].cells[index], table.columns[index].title)
+                _reach(made.rows[0].cells[index], made.rows[1].cells[index])
         place += span
 
 
-def _reach(top: Any, below: Any, title: str) -> None:
-    below.paragraphs[0].clear()
+def _reach(top: Any, below: Any) -> None:
+    """Merge downwards and keep the lower cell's paragraph, which has the title and its style."""
+    empty = top.paragraphs[0]
     joined = top.merge(below)
-    for extra in joined.paragraphs[1:]:
-        extra._p.getparent().remove(extra._p)  # noqa: SLF001
-    joined.paragraphs[0].clear()
-    joined.paragraphs[0].add_run(title)
-    joined.vertical_alignment = 1
+    if len(joined.paragraphs) > 1:
+        empty._p.getparent().remove(empty._p)  # noqa: SLF001
+    joined.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
 
 def no_border(table: Any) -> None:
@@ -264,4 +269,3 @@ def no_border(table: Any) -> None:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(xml.element(f"w:{side}", val="nil"))
     table._tbl.tblPr.append(borders)  # noqa: SLF001
-    table._tbl.tblPr.set(qn("w:rsidR"), "00000000")  # noqa: SLF001
