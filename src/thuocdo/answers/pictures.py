@@ -99,7 +99,7 @@ def _in_column(period: Period, column: Period) -> bool:
 
 
 def _home(book: Book, question: Question, found: Owed, level: Level) -> OrgUnit:
-    """The orgunit of the level that a sender stands under, as it is called on the judging day; the sender itself above it."""
+    """The orgunit of the level that a sender stands under, as the judging day calls it; the sender itself above it."""
     sender = found.obligation.sender
     home = book.register.on(found.obligation.period.last_day).ancestor(sender, level) or sender
     return book.register.same(home, question.on) or home

@@ -16,11 +16,13 @@ from thuocdo.core.plan import Amendment, CarriedAnswer, Group, NonWorkingDays, O
 from thuocdo.core.written import WrongAnswer, read_answer
 from thuocdo.planfiles.build_elements import build_elements, build_forms
 from thuocdo.planfiles.build_indicators import IndicatorBuilder, build_checks, build_scorecards
+from thuocdo.planfiles.build_reports import PaperBuilder
 from thuocdo.planfiles.build_targets import Shelf, TargetBuilder
 from thuocdo.planfiles.desk import Desk
 from thuocdo.planfiles.registers import read_register
 from thuocdo.planfiles.schema_measures import CarryOverFile, ChecksFile, FormsFile, MeasuresFile
 from thuocdo.planfiles.schema_plan import PlanFile, TargetEntry
+from thuocdo.planfiles.schema_reports import ReportsFile
 from thuocdo.planfiles.validate import validated
 from thuocdo.planfiles.yamltree import YamlFile, read_yaml
 
@@ -40,6 +42,7 @@ FILES: dict[str, type[Entry]] = {
     "forms.yaml": FormsFile,
     "checks.yaml": ChecksFile,
     "carry_over.yaml": CarryOverFile,
+    "reports.yaml": ReportsFile,
 }
 NEEDED = ("plan.yaml", "measures.yaml", "forms.yaml")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -71,6 +74,7 @@ class _Read:
     forms: FormsFile
     checks: ChecksFile
     carry_over: CarryOverFile
+    reports: ReportsFile
 
 
 def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
@@ -98,7 +102,11 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
 
 def _read(desk: Desk) -> _Read | None:
     """Every file as its model; None if any fails, after all were looked at."""
-    models: dict[str, object] = {"checks.yaml": ChecksFile(checks=[]), "carry_over.yaml": CarryOverFile(answers=[])}
+    models: dict[str, object] = {
+        "checks.yaml": ChecksFile(checks=[]),
+        "carry_over.yaml": CarryOverFile(answers=[]),
+        "reports.yaml": ReportsFile(),
+    }
     for name, file in desk.files.items():
         desk.problems.found += file.problems
         if file.data is not None:
@@ -179,6 +187,14 @@ class _Builder:
         targets = self._targets(builder)
         known = {entry.target for entry in plan.targets}
         desk.unique("plan.yaml", "duties", (d.duty for d in plan.duties), known)
+        papers = PaperBuilder(
+            desk,
+            offices=offices,
+            documents=documents,
+            indicators=indicators,
+            elements=elements,
+            numeric={name for name, element in elements.items() if element.is_numeric},
+        )
         return Plan(
             id=plan.plan,
             title=plan.title,
@@ -202,6 +218,7 @@ class _Builder:
             non_working_days=_closed(self.read.forms.non_working_days),
             carried_answers=tuple(self._carried(elements)),
             synthetic=plan.synthetic,
+            papers=papers.build(self.read.reports),
         )
 
     def _years(self) -> tuple[int, int]:
