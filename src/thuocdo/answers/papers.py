@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thuocdo.answers.board import board
 from thuocdo.answers.duedays import Standing, owed
+from thuocdo.answers.paper_charts import charts_of
 from thuocdo.core.book import Question
 from thuocdo.core.calculate import Task, figure, scope_on
 from thuocdo.core.errors import Place, Problem, Refused
@@ -24,7 +25,6 @@ from thuocdo.reports.matter import (
     PlaceFigures,
     PlaceTable,
     Signer,
-    StripCell,
 )
 from thuocdo.reports.narrative import Narrative
 from thuocdo.reports.sums import told_of
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from thuocdo.core.papers import ByOrgunit, Issuer
     from thuocdo.core.rows import Row
     from thuocdo.core.targets import Duty
+    from thuocdo.core.wording import Catalogue
     from thuocdo.reports.matter import Issued, Link, Told
 
 FREQUENCY_OF = {
@@ -167,6 +168,7 @@ def issuer_of(book: Book, kind: str, wish: Wish, level: Level) -> Issuer:
 def matter_of(
     book: Book,
     wish: Wish,
+    words: Catalogue,
     *,
     narrative: Narrative | None = None,
     before: Issued | None = None,
@@ -186,7 +188,7 @@ def matter_of(
     letter = Letter(issuer_of(book, kind, wish, place.level), wish.signer, wish.number, wish.signed_on)
     bare = Matter(book, question, kind, period, place, letter, narrative or Narrative(), before=before, link=link)
     if kind in PROGRESS:
-        return _Gatherer(bare, calculator, watch).progress()
+        return _Gatherer(bare, words, calculator, watch).progress()
     return bare
 
 
@@ -195,6 +197,7 @@ class _Gatherer:
     """Gathers the parts of a progress report."""
 
     bare: Matter
+    words: Catalogue
     calculator: Calculator
     watch: Callable[[Iterable[str]], Iterable[str]]
 
@@ -218,7 +221,7 @@ class _Gatherer:
             forms=tuple(forms_of(due)),
             absentees=tuple(absentees_of(self.book, due)),
             tables=tuple(self._table(asked) for asked in progress.by_orgunit if self._fits(asked)),
-            strip=tuple(strip_of(self.book, bare, due)),
+            charts=tuple(charts_of(bare, made.rows, self.words, self.calculator)),
         )
 
     def _due(self) -> list[Owed]:
@@ -327,28 +330,3 @@ def _above(book: Book, sender: OrgUnit, period: Period) -> OrgUnit:
     if sender.level is not Level.COMMUNE:
         return sender
     return book.register.on(period.last_day).ancestor(sender, Level.DISTRICT) or sender
-
-
-def strip_of(book: Book, matter: Matter, due: list[Owed]) -> Iterator[StripCell]:
-    """How the reports from each orgunit of the next level and those under it came in, quarter by quarter."""
-    level = Level(min(matter.orgunit.level + 1, Level.COMMUNE))
-    groups: dict[tuple[str, str], list[Owed]] = {}
-    places: dict[str, OrgUnit] = {}
-    for one in due:
-        owing = one.obligation
-        if owing.form.frequency is not Frequency.QUARTER:
-            continue
-        above = book.register.on(owing.period.last_day).ancestor(owing.sender, level)
-        if above is not None and one.standing not in (Standing.NOT_YET_DUE, Standing.ENDED):
-            groups.setdefault((above.code, owing.period.id), []).append(one)
-            places[above.code] = above
-    for (code, _), ones in sorted(groups.items()):
-        sent = [one for one in ones if one.standing is not Standing.MISSING]
-        yield StripCell(
-            places[code],
-            ones[0].obligation.period,
-            on_time=sum(one.standing is Standing.ACCEPTED and one.days_late == 0 for one in sent),
-            late=sum(one.standing is Standing.ACCEPTED and one.days_late > 0 for one in sent),
-            waiting=sum(one.standing is Standing.WAITING for one in sent),
-            missing=len(ones) - len(sent),
-        )

@@ -191,6 +191,7 @@ class _Builder:
             desk,
             offices=offices,
             documents=documents,
+            targets=targets,
             indicators=indicators,
             elements=elements,
             numeric={name for name, element in elements.items() if element.is_numeric},

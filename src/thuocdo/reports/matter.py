@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thuocdo.core.rows import Row
     from thuocdo.core.targets import Duty
     from thuocdo.reports.narrative import Narrative
-    from thuocdo.reports.outline import Reference
+    from thuocdo.reports.outline import ChartSlot, Reference
 
 
 class Signer(StrEnum):
@@ -122,18 +122,6 @@ class PlaceTable:
 
 
 @dataclass(frozen=True)
-class StripCell:
-    """How the reports owed by one orgunit and those under it, for one period, came in."""
-
-    orgunit: OrgUnit
-    period: Period
-    on_time: int
-    late: int
-    waiting: int
-    missing: int
-
-
-@dataclass(frozen=True)
 class Matter:
     """Everything a paper tells. ``orgunit`` is the place it is about, as it stood at the period's end."""
 
@@ -151,7 +139,7 @@ class Matter:
     forms: tuple[FormStanding, ...] = ()
     absentees: tuple[Absentee, ...] = ()
     tables: tuple[PlaceTable, ...] = ()
-    strip: tuple[StripCell, ...] = ()
+    charts: tuple[ChartSlot, ...] = ()
     before: Issued | None = None
     link: tuple[Link, Issued] | None = None
 

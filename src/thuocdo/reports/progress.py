@@ -15,7 +15,6 @@ from thuocdo.reports.ink import Ink, Of
 from thuocdo.reports.letter import closing, front, labels
 from thuocdo.reports.matter import Link
 from thuocdo.reports.outline import Annex, Heading, Outline, Paragraph, Pen, Reference, Style, Text
-from thuocdo.reports.pictures import charts_of
 from thuocdo.reports.profile import profile_on
 from thuocdo.reports.tell import tell_row
 
@@ -124,7 +123,7 @@ def _body(ink: Ink, matter: Matter) -> Iterator[Block]:
     yield tables.targets_table(ink, matter, matter.rows)
     if matter.years:
         yield tables.years_table(ink, matter)
-    yield from charts_of(ink, matter)
+    yield from matter.charts
     yield Heading(2, "2.", ink.say("chapter.by_target"))
     yield from _targets(ink, matter, [row for row in matter.rows if not row_is_restricted(row)])
     yield from _elsewhere(ink, [row for row in matter.rows if row_is_restricted(row)])

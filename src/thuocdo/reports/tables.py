@@ -68,14 +68,14 @@ def targets_table(ink: Ink, matter: Matter, rows: Iterable[TargetRow], *, restri
     rows = list(rows)
     head = columns(
         ink,
-        ("seed", Kind.CENTRED, 0.6),
-        ("target", Kind.TEXT, 2.8),
-        ("standard", Kind.TEXT, 1.3),
-        ("top", Kind.COUNT, 0.8),
-        ("bottom", Kind.COUNT, 0.8),
+        ("seed", Kind.CENTRED, 0.75),
+        ("target", Kind.TEXT, 2.7),
+        ("standard", Kind.TEXT, 1.45),
+        ("top", Kind.COUNT, 0.95),
+        ("bottom", Kind.COUNT, 0.95),
         ("percent", Kind.PERCENT, 1.3),
-        ("before", Kind.TEXT, 1.2),
-        ("verdict", Kind.TEXT, 1.2),
+        ("before", Kind.TEXT, 1.25),
+        ("verdict", Kind.TEXT, 1.25),
     )
     figures = [row.figure for row in rows if row.figure is not None]
     return Table(

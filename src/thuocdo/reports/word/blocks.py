@@ -33,22 +33,14 @@ if TYPE_CHECKING:
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph as Para
 
+    from thuocdo.reports.drawing import Drawn
     from thuocdo.reports.outline import Block, Labels, Runs
     from thuocdo.reports.profile import Profile
 
-    Draw = Callable[[ChartSlot], "Picture"]
+    Draw = Callable[[ChartSlot], Drawn]
 
 STYLE_OF = {Style.BODY: "body", Style.NOTE: "note", Style.SOURCE: "source", Style.DOTTED: "dotted"}
 CELL_OF = {Kind.TEXT: "cell", Kind.CENTRED: "cell_centre", Kind.COUNT: "cell_right", Kind.PERCENT: "cell_right"}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawn chart, as Word needs it: its title, which says the finding, the picture, and the line under it."""
-
-    title: str
-    png: bytes
-    source: str
 
 
 @dataclass
@@ -146,12 +138,14 @@ class Writer:
         self.upright = not landscape
         return section
 
-    def caption(self, label: str, text: str) -> None:
+    def caption(self, label: str, text: str, *, keep: bool = False) -> None:
         """ "Bảng 1. …" with a SEQ field, so that Word numbers and lists them."""
         self.captions[label] = self.captions.get(label, 0) + 1
         para = self.document.add_paragraph(f"{label} ", style="Caption")
         xml.field(para, f"SEQ {label.replace(' ', '_')} \\* ARABIC", str(self.captions[label]))
         para.add_run(f". {text}")
+        # A caption keeps with its table below it; under a picture only where a line follows.
+        para.paragraph_format.keep_with_next = True if keep else None
 
     def table(self, table: Table) -> None:
         """A real table: header rows that repeat, rows that do not break, widths by the columns' shares."""
@@ -216,17 +210,16 @@ class Writer:
     # -------------------------------------------------------------------------------- charts
 
     def chart(self, slot: ChartSlot) -> None:
-        """A chart as a picture, its title as the alternative text, its caption below and its source line last."""
-        picture = self.draw(slot)
+        """A chart as a picture: its finding is the caption, and what it shows and its source stand below."""
+        drawn = self.draw(slot)
         para = self.add("chart")
         para.paragraph_format.keep_with_next = True
-        shape = para.add_run().add_picture(io.BytesIO(picture.png), width=Mm(slot.width_mm))
+        shape = para.add_run().add_picture(io.BytesIO(drawn.png), width=Mm(slot.width_mm))
         properties = shape._inline.docPr  # noqa: SLF001
-        properties.set("descr", picture.title)
+        properties.set("descr", drawn.alt)
         properties.set("title", slot.caption)
-        self.caption(self.labels.chart, slot.caption)
-        if picture.source:
-            self.add("source").add_run(picture.source)
+        self.caption(self.labels.chart, drawn.title, keep=True)
+        self.add("source").add_run(f"{drawn.shows}. {drawn.source}")
 
 
 def set_grid(table: Any, widths: list[float]) -> None:
