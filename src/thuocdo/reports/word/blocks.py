@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -56,6 +57,11 @@ class Writer:
     footnotes: list[Runs] = field(default_factory=list)
     upright: bool = True
 
+    @cached_property
+    def style_ids(self) -> dict[str, str]:
+        """The ids of our styles."""
+        return {name: str(self.document.styles[title].style_id) for name, title in NAMES.items()}
+
     def blocks(self, blocks: Iterable[Block]) -> None:
         """Every block in order."""
         for block in blocks:
@@ -82,7 +88,9 @@ class Writer:
 
     def add(self, name: str) -> Para:
         """An empty paragraph of a style."""
-        return self.document.add_paragraph(style=NAMES[name])
+        para = self.document.add_paragraph()
+        para._p.style = self.style_ids[name]  # noqa: SLF001
+        return para
 
     def paragraph(self, block: Paragraph) -> None:
         """A paragraph; one to fill in ends in dots, and two dotted lines follow."""
@@ -204,7 +212,8 @@ class Writer:
     def _cell(self, cell: _Cell, style: str, runs: Runs, width: float, *, bold: bool = False) -> None:
         cell.width = Mm(width)
         para = cell.paragraphs[0]
-        para.style = self.document.styles[NAMES[style]]
+        # By its id: python-docx looks through all styles for every paragraph that is given one by name.
+        para._p.style = self.style_ids[style]  # noqa: SLF001
         self.runs(para, runs, bold=bold)
 
     # -------------------------------------------------------------------------------- charts
@@ -219,7 +228,7 @@ class Writer:
         properties.set("descr", drawn.alt)
         properties.set("title", slot.caption)
         self.caption(self.labels.chart, drawn.title, keep=True)
-        self.add("source").add_run(f"{drawn.shows}. {drawn.source}")
+        self.add("source").add_run(f"{drawn.shows.rstrip('.')}. {drawn.source}")
 
 
 def set_grid(table: Any, widths: list[float]) -> None:
