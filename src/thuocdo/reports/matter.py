@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from thuocdo.core.papers import ByOrgunit, Issuer
     from thuocdo.core.periods import Period
     from thuocdo.core.rows import Row
-    from thuocdo.core.targets import Duty
+    from thuocdo.core.targets import Duty, Standard
     from thuocdo.reports.narrative import Narrative
     from thuocdo.reports.outline import ChartSlot, Reference
 
@@ -122,6 +122,26 @@ class PlaceTable:
 
 
 @dataclass(frozen=True)
+class OwnFigure:
+    """A line of the one-page sheet: the place's own figure, that of the one above it, and what the plan asks."""
+
+    own: Told
+    above: Told
+    standard: Standard | None
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A line of a work report: this period, each level's own work, since the year began, a year before."""
+
+    within: bool
+    now: Told
+    levels: Mapping[Level, Told | None]
+    so_far: Told | None
+    before: Told | None
+
+
+@dataclass(frozen=True)
 class Matter:
     """Everything a paper tells. ``orgunit`` is the place it is about, as it stood at the period's end."""
 
@@ -140,6 +160,9 @@ class Matter:
     absentees: tuple[Absentee, ...] = ()
     tables: tuple[PlaceTable, ...] = ()
     charts: tuple[ChartSlot, ...] = ()
+    own: tuple[OwnFigure, ...] = ()
+    elements: tuple[Told, ...] = ()
+    work: tuple[tuple[WorkLine, ...], ...] = ()
     before: Issued | None = None
     link: tuple[Link, Issued] | None = None
 
