@@ -241,8 +241,8 @@ def told_table(ink: Ink, matter: Matter, told: Iterable[Told], *, restricted: bo
         made[one.indicator.id] = Row((words(ink, one.indicator.name), words(ink, unit), value))
     name = "restricted" if restricted else "elements"
     caption = ink.say(f"table.{name}", period=period_name(ink, matter))
-    sheet = ink.say("table.sheet.elements")
-    return Table(name, caption, head, tuple(made.values()), sheet, notes=source_line(ink, matter))
+    notes = source_line(ink, matter) if restricted else ()
+    return Table(name, caption, head, tuple(made.values()), ink.say("table.sheet.elements"), notes=notes)
 
 
 def forms_table(ink: Ink, matter: Matter) -> Table:
@@ -428,7 +428,7 @@ def work_table(ink: Ink, matter: Matter, title: str, lines: tuple[WorkLine, ...]
     """A part of a work report: a line each, by level, so far this year, and a year before."""
     levels = list(lines[0].levels) if lines else []
     head = [
-        *columns(ink, ("content", Kind.TEXT, 3.2), ("unit", Kind.CENTRED, 0.9), ("this_period", Kind.COUNT, 1.3)),
+        *columns(ink, ("content", Kind.TEXT, 3.0), ("unit", Kind.CENTRED, 1.0), ("this_period", Kind.COUNT, 1.3)),
         *(
             Column(level.word, ink.say("head.of_level", level=Phrase(f"level.{level.word}")), Kind.COUNT, 1.1)
             for level in levels
@@ -457,11 +457,26 @@ def _work_cell(ink: Ink, told: Told | None) -> Cell:
     if is_restricted(told.figure):
         return words(ink, Phrase("paper.restricted_short"))
     figure, indicator = told.figure, told.indicator
-    if nothing_came(figure) or not isinstance(figure.value, Fraction):
+    if nothing_came(figure):
         return cell(ink, figure, indicator)
+    if not isinstance(figure.value, Fraction):
+        return cell(ink, figure, indicator) if indicator.unit == "percent" else _bounds_cell(ink, figure, indicator)
     if indicator.unit == "percent":
         return percent_cell(ink, figure, figure.value * indicator.times)
     return count_cell(ink, figure, "value", figure.value * indicator.times)
+
+
+def _bounds_cell(ink: Ink, figure: Figure, indicator: Indicator) -> Cell:
+    """What is known of a count that is not complete, without its unit: it stands in a column of its own."""
+    ends = {
+        name: bound * indicator.times
+        for name, bound in (("low", figure.low), ("high", figure.high))
+        if isinstance(bound, Fraction)
+    }
+    if not ends or (len(ends) == 1 and not ends.get("low")):
+        return cell(ink, figure, indicator)
+    key = "paper.between" if len(ends) == 2 else "paper.at_least"
+    return Cell(ink.runs(Phrase(key, ends), about(figure)))
 
 
 # ---------------------------------------------------------------------------------------- method
