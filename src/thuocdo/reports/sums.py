@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import Task
 from thuocdo.core.elements import OnMerge
 from thuocdo.core.figures import Absent
 from thuocdo.core.formulas import Aggregate, Arithmetic, Gather
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy
 from thuocdo.core.parsing import Names, parse
+from thuocdo.core.tasks import Task
 from thuocdo.core.values import Absence
 from thuocdo.reports.matter import Told
 

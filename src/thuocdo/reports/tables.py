@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.judge import asked
+from thuocdo.core.reasons import asked
 from thuocdo.core.wording import Measured, Phrase
 from thuocdo.reports.figures import (
     about,
