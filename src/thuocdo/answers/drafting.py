@@ -132,7 +132,7 @@ def told_narrative(path: Path | None) -> Narrative | None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         details = {"what": type(error).__name__, "allowed": SHOWN}
-        raise Refused([Problem("REPORT-008", Place(str(path)), details)]) from None
+        raise Refused([Problem("REPORT-008", Place.whole(path), details)]) from None
     return read_narrative(text, str(path))
 
 

@@ -120,7 +120,7 @@ class PaperBuilder:
     # -------------------------------------------------------------------------------- names
 
     def _known(self, name: str, names: Collection[str], loc: Loc, owner: str, where: str) -> None:
-        self.desk.known(name, names, FILE, loc, owner=Phrase("owner.paper", {"name": owner}), where=where)
+        self.desk.known(name, names, FILE, loc, owner=Phrase("thing.paper", {"name": owner}), where=where)
 
     def _all_known(self, given: list[str], names: Collection[str], loc: Loc, owner: str, where: str) -> None:
         for index, name in enumerate(given):
