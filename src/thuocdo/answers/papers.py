@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from thuocdo.answers.board import board
 from thuocdo.answers.duedays import Standing, owed
+from thuocdo.answers.paper_charts import charts_of
 from thuocdo.core.book import Question
 from thuocdo.core.calculate import Task, figure, scope_on
 from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.formulas import ElementRef, walk
 from thuocdo.core.obligations import due_day
 from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Frequency, Period
@@ -21,13 +23,15 @@ from thuocdo.reports.matter import (
     FormStanding,
     Letter,
     Matter,
+    OwnFigure,
     PlaceFigures,
     PlaceTable,
     Signer,
-    StripCell,
+    Told,
+    WorkLine,
 )
 from thuocdo.reports.narrative import Narrative
-from thuocdo.reports.sums import told_of
+from thuocdo.reports.sums import added, own_work, sum_of, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,12 +40,14 @@ if TYPE_CHECKING:
     from thuocdo.answers.duedays import Owed
     from thuocdo.core.book import Book
     from thuocdo.core.figures import Figure
+    from thuocdo.core.indicators import Indicator
     from thuocdo.core.judge import Calculator
     from thuocdo.core.orgunits import OrgUnit
-    from thuocdo.core.papers import ByOrgunit, Issuer
+    from thuocdo.core.papers import ByOrgunit, Issuer, Line
     from thuocdo.core.rows import Row
-    from thuocdo.core.targets import Duty
-    from thuocdo.reports.matter import Issued, Link, Told
+    from thuocdo.core.targets import Duty, Standard
+    from thuocdo.core.wording import Catalogue
+    from thuocdo.reports.matter import Issued, Link
 
 FREQUENCY_OF = {
     "year": Frequency.YEAR,
@@ -67,6 +73,10 @@ class Wish:
     plan_as_of: date | None = None
     signed_on: date | None = None
     number: str | None = None
+
+    def numbered(self, number: str | None) -> Wish:
+        """The same with the number that the paper is to bear."""
+        return replace(self, number=number)
 
 
 # ---------------------------------------------------------------------------------------- the question
@@ -167,6 +177,7 @@ def issuer_of(book: Book, kind: str, wish: Wish, level: Level) -> Issuer:
 def matter_of(
     book: Book,
     wish: Wish,
+    words: Catalogue,
     *,
     narrative: Narrative | None = None,
     before: Issued | None = None,
@@ -185,9 +196,10 @@ def matter_of(
         raise Refused([Problem("REPORT-007", Place("--orgunit"), {"given": place.name})])
     letter = Letter(issuer_of(book, kind, wish, place.level), wish.signer, wish.number, wish.signed_on)
     bare = Matter(book, question, kind, period, place, letter, narrative or Narrative(), before=before, link=link)
+    gatherer = _Gatherer(bare, words, calculator, watch)
     if kind in PROGRESS:
-        return _Gatherer(bare, calculator, watch).progress()
-    return bare
+        return gatherer.progress()
+    return gatherer.sheet() if kind == "sheet" else gatherer.work()
 
 
 @dataclass(frozen=True)
@@ -195,6 +207,7 @@ class _Gatherer:
     """Gathers the parts of a progress report."""
 
     bare: Matter
+    words: Catalogue
     calculator: Calculator
     watch: Callable[[Iterable[str]], Iterable[str]]
 
@@ -218,8 +231,79 @@ class _Gatherer:
             forms=tuple(forms_of(due)),
             absentees=tuple(absentees_of(self.book, due)),
             tables=tuple(self._table(asked) for asked in progress.by_orgunit if self._fits(asked)),
-            strip=tuple(strip_of(self.book, bare, due)),
+            charts=tuple(charts_of(bare, made.rows, self.words, self.calculator)),
         )
+
+    def sheet(self) -> Matter:
+        """The place's own figures beside those of the place above it, its elements, its reports."""
+        sheet = self.book.plan.papers.sheet
+        assert sheet is not None
+        plan, bare = self.book.plan, self.bare
+        above = self.book.register.on(bare.period.last_day).by_code[bare.orgunit.parent_code or plan.root]
+        own = tuple(
+            OwnFigure(self._one(plan.indicators[n], bare.orgunit), self._one(plan.indicators[n], above), self._asked(n))
+            for n in sheet.indicators
+        )
+        elements = tuple(
+            told
+            for name in sheet.elements
+            for told in told_of(self.book, bare.question, plan.elements[name], bare.period, self.calculator)
+        )
+        return replace(bare, own=own, elements=elements, forms=tuple(forms_of(self._due())))
+
+    def work(self) -> Matter:
+        """Every line of a work report, and how its reports came in."""
+        plan, bare = self.book.plan, self.bare
+        work = plan.papers.work[bare.kind]
+        elements = {
+            node.element
+            for section in work.sections
+            for line in section.lines
+            for node in walk(self._counted(line.name).numerator)
+            if isinstance(node, ElementRef)
+        }
+        forms = {plan.form_of[name].id for name in elements}
+        due = [one for one in self._due() if one.obligation.form.id in forms]
+        lines = tuple(tuple(self._line(line) for line in section.lines) for section in work.sections)
+        return replace(bare, work=lines, forms=tuple(forms_of(due)), absentees=tuple(absentees_of(self.book, due)))
+
+    def _counted(self, name: str) -> Indicator:
+        """An indicator of the plan, or the sum of an element."""
+        plan = self.book.plan
+        return plan.indicators[name] if name in plan.indicators else sum_of(plan.elements[name])
+
+    def _line(self, line: Line) -> WorkLine:
+        indicator, bare = self._counted(line.name), self.bare
+        period = bare.period
+        levels: dict[Level, Told | None] = {}
+        for level in (level for level in Level if level >= bare.orgunit.level and bare.orgunit.level < Level.COMMUNE):
+            own = own_work(indicator, level)
+            levels[level] = None if own is None or indicator.is_ratio else self._one(own, bare.orgunit)
+        year = Period.of_year(period.year, period.calendar)
+        parts = [part for part in year.parts(period.frequency) if part.index <= period.index]
+        before = period.same_last_year()
+        known = before.year >= self.book.plan.first_year and before.last_day >= self.book.plan.starts_on
+        return WorkLine(
+            within=line.within,
+            now=self._one(indicator, bare.orgunit),
+            levels=levels,
+            so_far=added([self._one(indicator, bare.orgunit, part) for part in parts]),
+            before=self._one(indicator, bare.orgunit, before) if known else None,
+        )
+
+    def _one(self, indicator: Indicator, unit: OrgUnit, period: Period | None = None) -> Told:
+        question = replace(self.bare.question, orgunit=unit.code)
+        task = Task(indicator, period or self.bare.period, unit.code)
+        return Told(indicator, self.calculator(self.book, question, task))
+
+    def _asked(self, indicator: str) -> Standard | None:
+        """What the plan asks of an indicator at the period, or at the next one after it."""
+        for target in self.book.plan.targets.values():
+            if target.measured_by == indicator:
+                until = self.bare.period.last_day
+                ahead = [m for m in target.schedule.milestones if m.period.last_day >= until]
+                return ahead[0].standard if ahead else target.schedule.standard
+        return None
 
     def _due(self) -> list[Owed]:
         """The obligations whose period lies in the paper's; of the term, all since the plan began."""
@@ -327,28 +411,3 @@ def _above(book: Book, sender: OrgUnit, period: Period) -> OrgUnit:
     if sender.level is not Level.COMMUNE:
         return sender
     return book.register.on(period.last_day).ancestor(sender, Level.DISTRICT) or sender
-
-
-def strip_of(book: Book, matter: Matter, due: list[Owed]) -> Iterator[StripCell]:
-    """How the reports from each orgunit of the next level and those under it came in, quarter by quarter."""
-    level = Level(min(matter.orgunit.level + 1, Level.COMMUNE))
-    groups: dict[tuple[str, str], list[Owed]] = {}
-    places: dict[str, OrgUnit] = {}
-    for one in due:
-        owing = one.obligation
-        if owing.form.frequency is not Frequency.QUARTER:
-            continue
-        above = book.register.on(owing.period.last_day).ancestor(owing.sender, level)
-        if above is not None and one.standing not in (Standing.NOT_YET_DUE, Standing.ENDED):
-            groups.setdefault((above.code, owing.period.id), []).append(one)
-            places[above.code] = above
-    for (code, _), ones in sorted(groups.items()):
-        sent = [one for one in ones if one.standing is not Standing.MISSING]
-        yield StripCell(
-            places[code],
-            ones[0].obligation.period,
-            on_time=sum(one.standing is Standing.ACCEPTED and one.days_late == 0 for one in sent),
-            late=sum(one.standing is Standing.ACCEPTED and one.days_late > 0 for one in sent),
-            waiting=sum(one.standing is Standing.WAITING for one in sent),
-            missing=len(ones) - len(sent),
-        )

@@ -47,6 +47,16 @@ class ByOrgunit:
 
 
 @dataclass(frozen=True)
+class Charts:
+    """Which charts a progress report draws: who has reported, ways of targets, indicators by orgunit."""
+
+    coverage: bool = False
+    trajectory: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()
+    tiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ProgressPaper:
     """The progress report of a year, a half, a quarter or the term."""
 
@@ -54,6 +64,7 @@ class ProgressPaper:
     about: Words
     bases: tuple[str, ...]
     by_orgunit: tuple[ByOrgunit, ...]
+    charts: Charts = Charts()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thuocdo.core.orgunits import Level
-from thuocdo.core.papers import ByOrgunit, Issuer, Line, Papers, ProgressPaper, Section, SheetPaper, WorkPaper
+from thuocdo.core.papers import ByOrgunit, Charts, Issuer, Line, Papers, ProgressPaper, Section, SheetPaper, WorkPaper
 from thuocdo.core.periods import Frequency
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from thuocdo.planfiles.desk import Desk
     from thuocdo.planfiles.schema_reports import (
+        ChartsEntry,
         IssuerEntry,
         ProgressEntry,
         ReportsFile,
@@ -34,6 +35,7 @@ class PaperBuilder:
         *,
         offices: Collection[str],
         documents: Collection[str],
+        targets: Collection[str],
         indicators: Collection[str],
         elements: Collection[str],
         numeric: Collection[str],
@@ -41,6 +43,7 @@ class PaperBuilder:
         self.desk = desk
         self.offices = offices
         self.documents = documents
+        self.targets = targets
         self.indicators = indicators
         self.elements = elements
         self.numeric = numeric
@@ -69,7 +72,14 @@ class PaperBuilder:
             loc: Loc = (owner, "by_orgunit", index, "indicators")
             self._all_known(table.indicators, self.indicators, loc, owner, "measures.yaml")
             tables.append(ByOrgunit(table.caption, Level.of(table.level), tuple(table.indicators)))
-        return ProgressPaper(entry.issuer, entry.about, tuple(entry.bases), tuple(tables))
+        return ProgressPaper(entry.issuer, entry.about, tuple(entry.bases), tuple(tables), self._charts(entry.charts))
+
+    def _charts(self, entry: ChartsEntry) -> Charts:
+        loc: Loc = ("progress", "charts")
+        self._all_known(entry.trajectory, self.targets, (*loc, "trajectory"), "charts", "targets")
+        self._all_known(entry.ranked, self.indicators, (*loc, "ranked"), "charts", "measures.yaml")
+        self._all_known(entry.tiles, self.indicators, (*loc, "tiles"), "charts", "measures.yaml")
+        return Charts(entry.coverage, tuple(entry.trajectory), tuple(entry.ranked), tuple(entry.tiles))
 
     def _sheet(self, entry: SheetEntry) -> SheetPaper:
         owner = "sheet"

@@ -56,6 +56,7 @@ class PlanFolder:
     plan: Plan
     register: Register
     files: Mapping[str, YamlFile]
+    register_path: Path
 
     def place(self, file: str, section: str, key: str, name: str) -> Place:
         """Where a named entry of a list stands: ``place("plan.yaml", "targets", "target", "s2")``."""
@@ -97,7 +98,7 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
         _check_places(desk, read, plan, units)
     if desk.problems.has_errors or units is None:
         raise Refused(desk.problems.found)
-    return PlanFolder(folder, plan, units, files)
+    return PlanFolder(folder, plan, units, files, register or folder / read.plan.register_.path)
 
 
 def _read(desk: Desk) -> _Read | None:
@@ -191,6 +192,7 @@ class _Builder:
             desk,
             offices=offices,
             documents=documents,
+            targets=targets,
             indicators=indicators,
             elements=elements,
             numeric={name for name, element in elements.items() if element.is_numeric},

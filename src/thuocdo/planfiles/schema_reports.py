@@ -49,6 +49,19 @@ class ByOrgunitEntry(Entry):
     """Indicators of measures.yaml; five fit a page on its side."""
 
 
+class ChartsEntry(Entry):
+    """The charts of the progress report; none of a restricted figure is ever drawn."""
+
+    coverage: bool = False
+    """true: who has reported, by orgunit of the next level and quarter."""
+    trajectory: list[Id] = []
+    """Targets whose way is drawn."""
+    ranked: list[Id] = []
+    """Indicators drawn as ranked dots, by orgunit of the next level."""
+    tiles: list[Id] = []
+    """Indicators drawn as a tile map."""
+
+
 class ProgressEntry(Entry):
     """The progress report: year, half, quarter, term."""
 
@@ -60,6 +73,8 @@ class ProgressEntry(Entry):
     """Documents of plan.yaml that it stands on."""
     by_orgunit: list[ByOrgunitEntry] = []
     """The tables of its annex."""
+    charts: ChartsEntry = ChartsEntry()
+    """Its charts."""
 
 
 class SheetEntry(Entry):

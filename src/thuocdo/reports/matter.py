@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from thuocdo.core.papers import ByOrgunit, Issuer
     from thuocdo.core.periods import Period
     from thuocdo.core.rows import Row
-    from thuocdo.core.targets import Duty
+    from thuocdo.core.targets import Duty, Standard
     from thuocdo.reports.narrative import Narrative
-    from thuocdo.reports.outline import Reference
+    from thuocdo.reports.outline import ChartSlot, Reference
 
 
 class Signer(StrEnum):
@@ -122,15 +122,23 @@ class PlaceTable:
 
 
 @dataclass(frozen=True)
-class StripCell:
-    """How the reports owed by one orgunit and those under it, for one period, came in."""
+class OwnFigure:
+    """A line of the one-page sheet: the place's own figure, that of the one above it, and what the plan asks."""
 
-    orgunit: OrgUnit
-    period: Period
-    on_time: int
-    late: int
-    waiting: int
-    missing: int
+    own: Told
+    above: Told
+    standard: Standard | None
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A line of a work report: this period, each level's own work, since the year began, a year before."""
+
+    within: bool
+    now: Told
+    levels: Mapping[Level, Told | None]
+    so_far: Told | None
+    before: Told | None
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,10 @@ class Matter:
     forms: tuple[FormStanding, ...] = ()
     absentees: tuple[Absentee, ...] = ()
     tables: tuple[PlaceTable, ...] = ()
-    strip: tuple[StripCell, ...] = ()
+    charts: tuple[ChartSlot, ...] = ()
+    own: tuple[OwnFigure, ...] = ()
+    elements: tuple[Told, ...] = ()
+    work: tuple[tuple[WorkLine, ...], ...] = ()
     before: Issued | None = None
     link: tuple[Link, Issued] | None = None
 

@@ -15,7 +15,6 @@ from thuocdo.reports.ink import Ink, Of
 from thuocdo.reports.letter import closing, front, labels
 from thuocdo.reports.matter import Link
 from thuocdo.reports.outline import Annex, Heading, Outline, Paragraph, Pen, Reference, Style, Text
-from thuocdo.reports.pictures import charts_of
 from thuocdo.reports.profile import profile_on
 from thuocdo.reports.tell import tell_row
 
@@ -88,7 +87,10 @@ def _bases(ink: Ink, matter: Matter) -> Iterator[str]:
     """The documents that the paper stands on, each ended by a semicolon, the last by a full stop."""
     plan = matter.book.plan
     work = plan.papers.work.get(matter.kind)
-    names = work.bases if work is not None else plan.papers.progress.bases if plan.papers.progress is not None else ()
+    progress = plan.papers.progress
+    names = work.bases if work is not None else progress.bases if progress is not None else ()
+    if matter.kind == "sheet":
+        names = ()
     for index, name in enumerate(names):
         document = plan.documents[name]
         symbol = (document.number or "").split("/")[-1].split("-")[0]
@@ -124,7 +126,7 @@ def _body(ink: Ink, matter: Matter) -> Iterator[Block]:
     yield tables.targets_table(ink, matter, matter.rows)
     if matter.years:
         yield tables.years_table(ink, matter)
-    yield from charts_of(ink, matter)
+    yield from matter.charts
     yield Heading(2, "2.", ink.say("chapter.by_target"))
     yield from _targets(ink, matter, [row for row in matter.rows if not row_is_restricted(row)])
     yield from _elsewhere(ink, [row for row in matter.rows if row_is_restricted(row)])
@@ -224,7 +226,16 @@ def _elsewhere(ink: Ink, rows: list[Row]) -> Iterator[Block]:
 
 
 def came_in(ink: Ink, matter: Matter) -> Iterator[Block]:
-    """How reports came in, in a sentence and a table."""
+    """How reports came in, in a sentence and a table; who is missing is named in an annex."""
+    yield from came_in_sentence(ink, matter)
+    if matter.absentees:
+        yield Paragraph((Text(ink.say("tell.issued_at", annex=absentee_annex(matter))),))
+    if any(form.owed for form in matter.forms):
+        yield tables.forms_table(ink, matter)
+
+
+def came_in_sentence(ink: Ink, matter: Matter) -> Iterator[Block]:
+    """How many reports were due, accepted, waiting and missing."""
     owed, accepted, waiting, missing = (
         sum(getattr(form, name) for form in matter.forms) for name in ("owed", "accepted", "waiting", "missing")
     )
@@ -241,9 +252,6 @@ def came_in(ink: Ink, matter: Matter) -> Iterator[Block]:
     }
     key = "tell.coverage_full" if accepted == owed else "tell.coverage_all"
     yield Paragraph(ink.runs(Phrase(key, details), about))
-    if matter.absentees:
-        yield Paragraph((Text(ink.say("tell.issued_at", annex=absentee_annex(matter))),))
-    yield tables.forms_table(ink, matter)
 
 
 def absentee_annex(matter: Matter) -> str:

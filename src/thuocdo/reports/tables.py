@@ -10,6 +10,7 @@ from thuocdo.core.wording import Measured, Phrase
 from thuocdo.reports.figures import (
     about,
     cell,
+    count_cell,
     decisive,
     in_words,
     is_restricted,
@@ -27,10 +28,21 @@ if TYPE_CHECKING:
 
     from thuocdo.core.figures import Figure
     from thuocdo.core.indicators import IfNotReported, Indicator, Policy
+    from thuocdo.core.orgunits import Level
     from thuocdo.core.rows import Row as TargetRow
     from thuocdo.core.targets import Standard, Target
     from thuocdo.reports.ink import Ink
-    from thuocdo.reports.matter import DutyStanding, FormStanding, Matter, PlaceFigures, PlaceTable, Told
+    from thuocdo.reports.matter import (
+        Absentee,
+        DutyStanding,
+        FormStanding,
+        Matter,
+        OwnFigure,
+        PlaceFigures,
+        PlaceTable,
+        Told,
+        WorkLine,
+    )
     from thuocdo.reports.outline import Runs
 
 PARTS = ("top", "bottom", "percent")
@@ -68,14 +80,14 @@ def targets_table(ink: Ink, matter: Matter, rows: Iterable[TargetRow], *, restri
     rows = list(rows)
     head = columns(
         ink,
-        ("seed", Kind.CENTRED, 0.6),
-        ("target", Kind.TEXT, 2.8),
-        ("standard", Kind.TEXT, 1.3),
-        ("top", Kind.COUNT, 0.8),
-        ("bottom", Kind.COUNT, 0.8),
+        ("seed", Kind.CENTRED, 0.75),
+        ("target", Kind.TEXT, 2.7),
+        ("standard", Kind.TEXT, 1.45),
+        ("top", Kind.COUNT, 0.95),
+        ("bottom", Kind.COUNT, 0.95),
         ("percent", Kind.PERCENT, 1.3),
-        ("before", Kind.TEXT, 1.2),
-        ("verdict", Kind.TEXT, 1.2),
+        ("before", Kind.TEXT, 1.25),
+        ("verdict", Kind.TEXT, 1.25),
     )
     figures = [row.figure for row in rows if row.figure is not None]
     return Table(
@@ -266,32 +278,32 @@ def _form(ink: Ink, matter: Matter, one: FormStanding) -> Row:
 
 
 def absentees_table(ink: Ink, matter: Matter) -> Table:
-    """Whose due reports were not accepted: districts by name, communes by name under their district."""
+    """Whose due reports were not accepted, by form and period: districts by name, communes under their district."""
     head = columns(
         ink,
-        ("form", Kind.TEXT, 1.8),
-        ("period", Kind.CENTRED, 0.7),
-        ("orgunit", Kind.TEXT, 1.5),
+        ("form", Kind.TEXT, 1.6),
+        ("period", Kind.CENTRED, 0.9),
         ("count", Kind.COUNT, 0.7),
-        ("senders", Kind.TEXT, 3.6),
+        ("senders", Kind.TEXT, 4.8),
     )
-    made = []
+    groups: dict[tuple[str, str], list[Absentee]] = {}
     for one in matter.absentees:
-        ref = Reference("missing", one.form.id, one.under.code, one.period.id)
-        names = ", ".join(unit.name for unit in one.senders)
-        made.append(
-            Row(
-                (
-                    words(ink, one.form.name),
-                    words(ink, one.period),
-                    words(ink, one.under.name),
-                    Cell(ink.value(Fraction(len(one.senders)), ref)),
-                    words(ink, names),
-                )
-            )
-        )
+        groups.setdefault((one.form.id, one.period.id), []).append(one)
+    made = []
+    for ones in groups.values():
+        first, count = ones[0], sum(len(one.senders) for one in ones)
+        ref = Reference("missing", first.form.id, matter.orgunit.code, first.period.id)
+        names = "; ".join(_senders(one) for one in ones)
+        number = Cell(ink.value(Fraction(count), ref))
+        made.append(Row((words(ink, first.form.name), words(ink, first.period), number, words(ink, names))))
     caption = ink.say("table.absentees", period=period_name(ink, matter))
     return Table("absentees", caption, head, tuple(made), ink.say("table.sheet.absentees"))
+
+
+def _senders(one: Absentee) -> str:
+    """Communes behind the name of their district; whoever stands for itself, by its own name."""
+    names = ", ".join(unit.name for unit in one.senders)
+    return names if one.senders == (one.under,) else f"{one.under.name}: {names}"
 
 
 # ---------------------------------------------------------------------------------------- by orgunit
@@ -370,6 +382,86 @@ def _whole(ink: Ink, whole: PlaceFigures, indicators: list[Indicator], alone: se
         else:
             cells += share_cells(ink, figure, indicator)
     return Row(tuple(Cell(one.runs, bold=True) for one in cells))
+
+
+# ---------------------------------------------------------------------------------------- sheet and work
+
+
+def own_table(ink: Ink, matter: Matter) -> Table:
+    """The sheet's table: own counts and share, the share of the place above, and what the plan asks."""
+    above = matter.own[0].above.figure.orgunit.name if matter.own else ""
+    head = (
+        *columns(
+            ink,
+            ("indicator", Kind.TEXT, 3.0),
+            ("top", Kind.COUNT, 0.9),
+            ("bottom", Kind.COUNT, 0.9),
+            ("percent", Kind.PERCENT, 1.3),
+        ),
+        Column("above", ink.say("head.above", name=above), Kind.TEXT, 1.6),
+        *columns(ink, ("standard", Kind.TEXT, 1.3)),
+    )
+    made = tuple(_own(ink, one) for one in matter.own)
+    caption = ink.say("table.own", period=period_name(ink, matter))
+    notes = source_line(ink, matter, [one.own.figure for one in matter.own])
+    return Table("own", caption, head, made, ink.say("table.sheet.own"), notes=notes)
+
+
+def _own(ink: Ink, one: OwnFigure) -> Row:
+    indicator, figure = one.own.indicator, one.own.figure
+    dash = words(ink, Phrase("nothing"))
+    if is_restricted(figure):
+        reached = (dash, dash, words(ink, Phrase("paper.restricted_short")))
+    elif indicator.is_ratio and indicator.counts == figure.orgunit.level.word:
+        reached = (dash, dash, Cell(yes_no(ink, figure)))
+    else:
+        reached = share_cells(ink, figure, indicator)
+    asked_for = dash
+    if one.standard is not None:
+        ref = Reference("standard", indicator.id, figure.orgunit.code, figure.period.id)
+        asked_for = Cell(ink.value(asked(one.standard, indicator), ref))
+    above = dash if is_restricted(one.above.figure) else cell(ink, one.above.figure, indicator)
+    return Row((words(ink, indicator.name), *reached, above, asked_for))
+
+
+def work_table(ink: Ink, matter: Matter, title: str, lines: tuple[WorkLine, ...], number: int) -> Table:
+    """A part of a work report: a line each, by level, so far this year, and a year before."""
+    levels = list(lines[0].levels) if lines else []
+    head = [
+        *columns(ink, ("content", Kind.TEXT, 3.2), ("unit", Kind.CENTRED, 0.9), ("this_period", Kind.COUNT, 1.3)),
+        *(
+            Column(level.word, ink.say("head.of_level", level=Phrase(f"level.{level.word}")), Kind.COUNT, 1.1)
+            for level in levels
+        ),
+        *columns(ink, ("so_far", Kind.COUNT, 1.3), ("last_year", Kind.COUNT, 1.3)),
+    ]
+    made = tuple(_work(ink, line, levels) for line in lines)
+    caption = ink.say("table.work", title=title, period=period_name(ink, matter))
+    notes = source_line(ink, matter)
+    return Table(f"work_{number}", caption, tuple(head), made, ink.say("table.sheet.work", number=number), notes=notes)
+
+
+def _work(ink: Ink, line: WorkLine, levels: list[Level]) -> Row:
+    indicator = line.now.indicator
+    name = ink.words.write(indicator.name)
+    unit = "%" if indicator.unit == "percent" else ink.words.write(indicator.unit)
+    figures = [line.now, *(line.levels[level] for level in levels), line.so_far, line.before]
+    cells = [_work_cell(ink, told) for told in figures]
+    return Row((Cell((Text(f"– {name}" if line.within else name),), bold=not line.within), words(ink, unit), *cells))
+
+
+def _work_cell(ink: Ink, told: Told | None) -> Cell:
+    """One number, without its unit; what is not there by its name."""
+    if told is None:
+        return words(ink, Phrase("nothing"))
+    if is_restricted(told.figure):
+        return words(ink, Phrase("paper.restricted_short"))
+    figure, indicator = told.figure, told.indicator
+    if nothing_came(figure) or not isinstance(figure.value, Fraction):
+        return cell(ink, figure, indicator)
+    if indicator.unit == "percent":
+        return percent_cell(ink, figure, figure.value * indicator.times)
+    return count_cell(ink, figure, "value", figure.value * indicator.times)
 
 
 # ---------------------------------------------------------------------------------------- method

@@ -36,8 +36,14 @@ FINAL = (Verdict.ACHIEVED, Verdict.EXCEEDED, Verdict.MISSED)
 WORDED = frozenset({Rule.REVIEWED_BY, Rule.GRADED_BY, Rule.EVIDENCE}) | CHANGES
 """Standards whose outcome the reason tells best: there is no plain "value, asked, short"."""
 
-SAYS_VERDICT = frozenset({"reason.achieved", "reason.exceeded", "reason.change_achieved", "reason.change_exceeded"})
-"""Reasons that end with their verdict."""
+SAYS_VERDICT = frozenset(
+    f"reason.{key}"
+    for key in (
+        "achieved", "exceeded", "change_achieved", "change_exceeded", "unknown", "unknown_interval", "no_baseline",
+        "base_changed", "effort_fell", "effort_unknown", "not_due", "never_due", "settled_by_bounds",
+    )
+)  # fmt: skip
+"""Reasons that say their verdict themselves."""
 
 
 def tell_row(ink: Ink, matter: Matter, row: Row, *, restricted: bool = False) -> Iterator[Block]:
@@ -102,7 +108,7 @@ def of_parts(row: Row) -> Phrase:
 def in_reason(judgement: Judgement) -> Phrase:
     """A verdict with its reason; the reason alone where it says the verdict itself."""
     verdict = judgement.verdict
-    if verdict is Verdict.NOT_ASSESSABLE or judgement.reason.key in SAYS_VERDICT:
+    if judgement.reason.key in SAYS_VERDICT:
         return judgement.reason
     return Phrase("tell.in_reason", {"verdict": Phrase(f"verdict.{verdict}"), "reason": judgement.reason})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml.ns import qn
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
 from thuocdo.reports.outline import (
@@ -34,22 +34,14 @@ if TYPE_CHECKING:
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph as Para
 
+    from thuocdo.reports.drawing import Drawn
     from thuocdo.reports.outline import Block, Labels, Runs
     from thuocdo.reports.profile import Profile
 
-    Draw = Callable[[ChartSlot], "Picture"]
+    Draw = Callable[[ChartSlot], Drawn]
 
 STYLE_OF = {Style.BODY: "body", Style.NOTE: "note", Style.SOURCE: "source", Style.DOTTED: "dotted"}
 CELL_OF = {Kind.TEXT: "cell", Kind.CENTRED: "cell_centre", Kind.COUNT: "cell_right", Kind.PERCENT: "cell_right"}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawn chart, as Word needs it: its title, which says the finding, the picture, and the line under it."""
-
-    title: str
-    png: bytes
-    source: str
 
 
 @dataclass
@@ -64,6 +56,11 @@ class Writer:
     captions: dict[str, int] = field(default_factory=dict)
     footnotes: list[Runs] = field(default_factory=list)
     upright: bool = True
+
+    @cached_property
+    def style_ids(self) -> dict[str, str]:
+        """The ids of our styles."""
+        return {name: str(self.document.styles[title].style_id) for name, title in NAMES.items()}
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         """Every block in order."""
@@ -91,7 +88,9 @@ class Writer:
 
     def add(self, name: str) -> Para:
         """An empty paragraph of a style."""
-        return self.document.add_paragraph(style=NAMES[name])
+        para = self.document.add_paragraph()
+        para._p.style = self.style_ids[name]  # noqa: SLF001
+        return para
 
     def paragraph(self, block: Paragraph) -> None:
         """A paragraph; one to fill in ends in dots, and two dotted lines follow."""
@@ -147,12 +146,14 @@ class Writer:
         self.upright = not landscape
         return section
 
-    def caption(self, label: str, text: str) -> None:
+    def caption(self, label: str, text: str, *, keep: bool = False) -> None:
         """ "Bảng 1. …" with a SEQ field, so that Word numbers and lists them."""
         self.captions[label] = self.captions.get(label, 0) + 1
         para = self.document.add_paragraph(f"{label} ", style="Caption")
         xml.field(para, f"SEQ {label.replace(' ', '_')} \\* ARABIC", str(self.captions[label]))
         para.add_run(f". {text}")
+        # A caption keeps with its table below it; under a picture only where a line follows.
+        para.paragraph_format.keep_with_next = True if keep else None
 
     def table(self, table: Table) -> None:
         """A real table: header rows that repeat, rows that do not break, widths by the columns' shares."""
@@ -163,6 +164,7 @@ class Writer:
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
         widths = self._widths(table)
+        set_grid(made, widths)
         if table.groups:
             self._groups(made, table, widths)
         head = made.add_row()
@@ -210,23 +212,29 @@ class Writer:
     def _cell(self, cell: _Cell, style: str, runs: Runs, width: float, *, bold: bool = False) -> None:
         cell.width = Mm(width)
         para = cell.paragraphs[0]
-        para.style = self.document.styles[NAMES[style]]
+        # By its id: python-docx looks through all styles for every paragraph that is given one by name.
+        para._p.style = self.style_ids[style]  # noqa: SLF001
         self.runs(para, runs, bold=bold)
 
     # -------------------------------------------------------------------------------- charts
 
     def chart(self, slot: ChartSlot) -> None:
-        """A chart as a picture, its title as the alternative text, its caption below and its source line last."""
-        picture = self.draw(slot)
+        """A chart as a picture: its finding is the caption, and what it shows and its source stand below."""
+        drawn = self.draw(slot)
         para = self.add("chart")
         para.paragraph_format.keep_with_next = True
-        shape = para.add_run().add_picture(io.BytesIO(picture.png), width=Mm(slot.width_mm))
+        shape = para.add_run().add_picture(io.BytesIO(drawn.png), width=Mm(slot.width_mm))
         properties = shape._inline.docPr  # noqa: SLF001
-        properties.set("descr", picture.title)
+        properties.set("descr", drawn.alt)
         properties.set("title", slot.caption)
-        self.caption(self.labels.chart, slot.caption)
-        if picture.source:
-            self.add("source").add_run(picture.source)
+        self.caption(self.labels.chart, drawn.title, keep=True)
+        self.add("source").add_run(f"{drawn.shows.rstrip('.')}. {drawn.source}")
+
+
+def set_grid(table: Any, widths: list[float]) -> None:
+    """The grid of a table: some readers go by it, some by the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _repeat(row: Any) -> None:
@@ -244,18 +252,17 @@ def _join_heads(made: Any, table: Table) -> None:
     for title, span in table.groups:
         if not title:
             for index in range(place, place + span):
-                _reach(made.rows[0].cells[index], made.rows[1].cells[index], table.columns[index].title)
+                _reach(made.rows[0].cells[index], made.rows[1].cells[index])
         place += span
 
 
-def _reach(top: Any, below: Any, title: str) -> None:
-    below.paragraphs[0].clear()
+def _reach(top: Any, below: Any) -> None:
+    """Merge downwards and keep the lower cell's paragraph, which has the title and its style."""
+    empty = top.paragraphs[0]
     joined = top.merge(below)
-    for extra in joined.paragraphs[1:]:
-        extra._p.getparent().remove(extra._p)  # noqa: SLF001
-    joined.paragraphs[0].clear()
-    joined.paragraphs[0].add_run(title)
-    joined.vertical_alignment = 1
+    if len(joined.paragraphs) > 1:
+        empty._p.getparent().remove(empty._p)  # noqa: SLF001
+    joined.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
 
 def no_border(table: Any) -> None:
@@ -264,4 +271,3 @@ def no_border(table: Any) -> None:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(xml.element(f"w:{side}", val="nil"))
     table._tbl.tblPr.append(borders)  # noqa: SLF001
-    table._tbl.tblPr.set(qn("w:rsidR"), "00000000")  # noqa: SLF001

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docx.shared import Mm
 
 from thuocdo.reports.word import xml
-from thuocdo.reports.word.blocks import no_border
+from thuocdo.reports.word.blocks import no_border, set_grid
 from thuocdo.reports.word.styles import NAMES
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from thuocdo.reports.outline import Closing, Outline
     from thuocdo.reports.word.blocks import Writer
 
-LEFT_SHARE = 0.43
+LEFT_SHARE = 0.42
 """The issuer's part of the width; the national motto needs the rest on one line."""
 
 
@@ -28,8 +28,7 @@ def write_front(writer: Writer, outline: Outline) -> None:
     table: Any = writer.document.add_table(rows=2, cols=2)
     table.autofit = False
     no_border(table)
-    for row in table.rows:
-        row.cells[0].width, row.cells[1].width = Mm(left), Mm(right)
+    _columns(table, left, right)
     cells = table.rows[0].cells
     body = _lines(writer, cells[0], [("superior", line) for line in front.superior])
     body = _lines(writer, cells[0], [("issuer", line) for line in front.issuer], go_on=body)
@@ -47,6 +46,12 @@ def write_front(writer: Writer, outline: Outline) -> None:
     _address(writer, outline)
     for base in outline.bases:
         writer.add("bases").add_run(base)
+
+
+def _columns(table: Any, left: float, right: float) -> None:
+    set_grid(table, [left, right])
+    for row in table.rows:
+        row.cells[0].width, row.cells[1].width = Mm(left), Mm(right)
 
 
 def number_line(outline: Outline) -> str:
@@ -102,7 +107,7 @@ def write_closing(writer: Writer, closing: Closing, outline: Outline) -> None:
     profile = writer.profile
     room = profile.paper_mm[0] - profile.margins.left - profile.margins.right
     cells = table.rows[0].cells
-    cells[0].width = cells[1].width = Mm(room / 2)
+    _columns(table, room / 2, room / 2)
     table.rows[0]._tr.get_or_add_trPr().append(xml.element("w:cantSplit", val="true"))  # noqa: SLF001
     ends = [";" for _ in closing.recipients[:-1]] + ["."]
     lines = [("recipients_head", f"{outline.labels.recipients}:")]

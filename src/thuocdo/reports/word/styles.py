@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -102,7 +102,7 @@ def _body(document: Document, profile: Profile) -> None:
         style.paragraph_format.left_indent = Mm(left + 5)
         style.paragraph_format.first_line_indent = Mm(-5)
     dotted = _add(document, "dotted", profile.body, LEFT, after=after, first=first, spacing=1.5)
-    dotted.paragraph_format.tab_stops.add_tab_stop(Mm(160), leader=2)
+    dotted.paragraph_format.tab_stops.add_tab_stop(Mm(160), leader=WD_TAB_LEADER.DOTS)
     _add(document, "note", profile.note, BOTH, before=2, after=after)
     _add(document, "source", profile.note, LEFT, before=2, after=after)
 
@@ -112,7 +112,6 @@ def _headings(document: Document, profile: Profile) -> None:
     for level, face in enumerate(faces, 1):
         style = _own(document, f"Heading {level}", face, BOTH, before=6, after=6, keep=True)
         style.paragraph_format.first_line_indent = Mm(profile.first_line_mm)
-        style.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _footnotes(document: Document, profile: Profile) -> None:
@@ -182,6 +181,7 @@ def _face(style: Any, face: Face, font: str) -> None:
     """A font in every script: Word keeps one for each, and theme fonts would win over the name."""
     style.font.name = font
     style.font.size = Pt(face.size)
+    style.font.color.rgb = RGBColor(0, 0, 0)
     style.font.bold, style.font.italic, style.font.all_caps = face.bold, face.italic, face.capitals
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in list(fonts.attrib):
