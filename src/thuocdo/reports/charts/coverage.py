@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from thuocdo.core.wording import Counted, Phrase
-from thuocdo.reports.charts.frame import Key, Look, Plot, rows_of, word
-from thuocdo.reports.charts.look import DARK, DOTS, FAINT, HATCH, INK, PAPER, RULE, SMALL, STRIPES, shortened
+from thuocdo.reports.charts.frame import Key, Look, Plot, Word, rows_of, word, words
+from thuocdo.reports.charts.look import DARK, DOTS, FAINT, HATCH, INK, PAPER, RULE, SMALL, STRIPES, WIDTH, shortened
 from thuocdo.reports.charts.picture import Picture, alternative
 from thuocdo.reports.charts.tables import Writer
 from thuocdo.reports.outline import Kind as Holds
@@ -132,7 +132,7 @@ def _name(strip: Strip, unit: OrgUnit, writer: Writer) -> str:
 
 
 def _plot(strip: Strip, ordered: Sequence[tuple[OrgUnit, tuple[Reports, ...]]], writer: Writer) -> Plot:
-    width = 640 - LEFT - RIGHT
+    width = WIDTH - LEFT - RIGHT
     column = width / max(len(strip.periods), 1)
     gap = GAP if column < 40 else 8
     rows = [
@@ -143,8 +143,7 @@ def _plot(strip: Strip, ordered: Sequence[tuple[OrgUnit, tuple[Reports, ...]]], 
     ]
     height = len(ordered) * ROW
     layers = [_bars(rows, state, width, height) for state in STATES]
-    layers += _names(strip, ordered, writer, height)
-    layers += _heads(strip, column, gap, writer)
+    layers += words([*_names(strip, ordered, writer), *_heads(strip, column, gap, writer)])
     return Plot(tuple(layers), height, LEFT, RIGHT, below=6, above=44, is_solid=True)
 
 
@@ -171,38 +170,29 @@ def _bars(rows: Sequence[dict[str, Any]], state: str, width: float, height: floa
     return chart.encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
 
 
-def _names(
-    strip: Strip, ordered: Sequence[tuple[OrgUnit, tuple[Reports, ...]]], writer: Writer, height: float
-) -> list[alt.Chart]:
+def _names(strip: Strip, ordered: Sequence[tuple[OrgUnit, tuple[Reports, ...]]], writer: Writer) -> Iterator[Word]:
     """The names at the left; missing of owed at the right, bold where any is missing."""
-    layers = []
-    width = 640 - LEFT - RIGHT
     for line, (unit, cells) in enumerate(ordered):
         y = line * ROW + ROW / 2 + 4
         all_of = strip.of(cells)
-        name = shortened(_name(strip, unit, writer), LEFT - 8)
         numbers = f"{writer.texts.number(Fraction(all_of.missing))}/{writer.texts.number(Fraction(all_of.owed))}"
-        layers.append(word(name, -LEFT, y))
         bold: Look = {"fontWeight": "bold"} if all_of.missing else {"color": FAINT}
-        layers.append(word(numbers, width + RIGHT, y, align="right", **bold))
-    assert height >= 0
-    return layers
+        yield word(shortened(_name(strip, unit, writer), LEFT - 8), -LEFT, y)
+        yield word(numbers, WIDTH - LEFT, y, align="right", **bold)
 
 
-def _heads(strip: Strip, column: float, gap: float, writer: Writer) -> list[alt.Chart]:
+def _heads(strip: Strip, column: float, gap: float, writer: Writer) -> Iterator[Word]:
     """The periods above their columns: short names, and the year once where it changes."""
-    layers = [word(writer.say("coverage.missing_of"), 640 - LEFT, -8, SMALL, align="right", color=FAINT)]
+    yield word(writer.say("coverage.missing_of"), WIDTH - LEFT, -8, fontSize=SMALL, align="right", color=FAINT)
     year = None
     for place, period in enumerate(strip.periods):
         x = place * column + (column - gap) / 2
-        texts = writer.texts
-        short = texts.say(Phrase(f"chart.short.{period.frequency.value}", _index(period)))
-        name = texts.period(period) if column > 90 else short if column > 44 else short.split()[-1]
-        layers.append(word(name, x, -8, SMALL, align="center"))
+        short = writer.say(f"short.{period.frequency.value}", **_index(period))
+        name = writer.texts.period(period) if column > 90 else short if column > 44 else short.split()[-1]
+        yield word(name, x, -8, fontSize=SMALL, align="center")
         if column <= 90 and period.year != year and period.frequency.value != "year":
-            layers.append(word(str(period.year), place * column, -22, SMALL, fontWeight="bold"))
+            yield word(str(period.year), place * column, -22, fontSize=SMALL, fontWeight="bold")
         year = period.year
-    return layers
 
 
 def _index(period: Period) -> dict[str, object]:

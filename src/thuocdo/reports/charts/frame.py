@@ -4,7 +4,7 @@ of made-up data. All of it lies in the same coordinates as the drawing, so every
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -25,7 +25,7 @@ from thuocdo.reports.charts.look import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Look = dict[str, Any]
 """Properties of a mark, as Vega-Lite names them."""
@@ -79,10 +79,37 @@ def one() -> alt.Chart:
     return rows_of([{}])
 
 
-def word(text: str, x: float, y: float, size: float = TEXT, **look: Any) -> alt.Chart:
-    """A text at a place, in pixels."""
-    mark: Look = {"align": "left", "baseline": "alphabetic", "color": INK, "fontSize": size, **look}
-    return one().mark_text(text=text, **mark).encode(x=alt.value(x), y=alt.value(y))
+@dataclass(frozen=True)
+class Word:
+    """A text at a place, in pixels of the drawing, and how it looks where that is not plain."""
+
+    text: str
+    x: float
+    y: float
+    look: Look = field(default_factory=dict)
+
+
+def words(texts: Iterable[Word]) -> list[alt.Chart]:
+    """Texts at places: one layer for each look, since a layer costs more than a row."""
+    plain: Look = {"align": "left", "baseline": "alphabetic", "color": INK, "fontSize": TEXT}
+    alike: dict[tuple[tuple[str, Any], ...], list[Word]] = {}
+    for one_word in texts:
+        alike.setdefault(tuple(sorted(one_word.look.items())), []).append(one_word)
+    return [
+        rows_of([{"px": w.x, "py": w.y, "text": w.text} for w in found]).mark_text(
+            x={"expr": "datum.px"}, y={"expr": "datum.py"}, text={"expr": "datum.text"}, **{**plain, **dict(look)}
+        )
+        for look, found in alike.items()
+    ]
+
+
+def word(text: str, x: float, y: float, **look: Any) -> Word:
+    """A text at a place; ``look`` names properties of Vega-Lite's text mark.
+
+    >>> word("Thiếu", 10, 20, fontSize=11).look
+    {'fontSize': 11}
+    """
+    return Word(text, x, y, look)
 
 
 def lettered(chart: alt.Chart, text: str, **look: Any) -> list[alt.Chart]:
@@ -100,7 +127,7 @@ def frame(plot: Plot, texts: tuple[str, str, str], key: Sequence[Key], mark: str
     top = above[1]
     bottom = under[1]
     ground = _rect(-plot.left, top, plot.width + plot.right, bottom)
-    layers = [ground, *_mark(plot, "" if plot.is_solid else mark), *plot.layers, *above[0], *under[0]]
+    layers = [ground, *words(_mark(plot, "" if plot.is_solid else mark)), *plot.layers, *above[0], *under[0]]
     return (
         alt.layer(*layers)
         .properties(width=plot.width, height=plot.height)
@@ -121,37 +148,50 @@ def _rect(x: float, y: float, x2: float, y2: float) -> alt.Chart:
 
 def _above(plot: Plot, title: str, subtitle: str, key: Sequence[Key]) -> tuple[list[alt.Chart], float]:
     """Key, what is shown and title, from the drawing upwards; and how high they reach."""
-    layers: list[alt.Chart] = []
+    texts: list[Word] = []
+    signs: list[alt.Chart] = []
     y = -plot.above
     for row in reversed(_rows(key)):
-        layers += _key_row(row, -plot.left, y)
+        for entry, x in _set_out(row, -plot.left):
+            signs.append(_sign(entry, x, y))
+            texts.append(word(entry.text, x + SIGN + 6, y))
         y -= 20
-    for text, size, look in ((subtitle, TEXT, {"color": FAINT}), (title, TITLE, {"fontWeight": "bold"})):
-        bold = "fontWeight" in look
-        for line in reversed(wrapped(text, WIDTH - 8, size, bold=bold) if text else []):
-            layers.append(word(line, -plot.left, y, size, **look))
+    titles: tuple[tuple[str, float, Look], ...] = (
+        (subtitle, TEXT, {"color": FAINT}),
+        (title, TITLE, {"fontWeight": "bold"}),
+    )
+    for text, size, look in titles:
+        for line in reversed(wrapped(text, WIDTH - 8, size, bold="fontWeight" in look) if text else []):
+            texts.append(word(line, -plot.left, y, fontSize=size, **look))
             y -= size * LINE
         y -= 3 if text else 0
-    return layers, y
+    return [*signs, *words(texts)], y
+
+
+def _set_out(row: Sequence[Key], x: float) -> Iterator[tuple[Key, float]]:
+    for entry in row:
+        yield entry, x
+        x += SIGN + 6 + width_of(entry.text) + GAP
 
 
 def _under(plot: Plot, source: str, mark: str) -> tuple[list[alt.Chart], float]:
     """The source, and that the data are made up, which no cutting out of the picture may lose."""
     y = plot.height + plot.below
-    layers = []
-    for text, look in ((source, {"color": FAINT}), (mark, {"fontWeight": "bold"})):
+    texts = []
+    looks: tuple[tuple[str, Look], ...] = ((source, {"color": FAINT}), (mark, {"fontWeight": "bold"}))
+    for text, look in looks:
         for line in wrapped(text, WIDTH - 8, SMALL) if text else []:
             y += SMALL * LINE
-            layers.append(word(line, -plot.left, y, SMALL, **look))
-    return layers, y + 4
+            texts.append(word(line, -plot.left, y, fontSize=SMALL, **look))
+    return words(texts), y + 4
 
 
-def _mark(plot: Plot, text: str) -> list[alt.Chart]:
+def _mark(plot: Plot, text: str) -> list[Word]:
     if not text:
         return []
     size = min(34, plot.width / max(width_of(text, 1, bold=True), 1) * 0.9)
     look: Look = {"align": "center", "baseline": "middle", "fontWeight": "bold", "color": INK, "opacity": 0.09}
-    return [word(text, plot.width / 2, plot.height / 2, size, **look)]
+    return [word(text, plot.width / 2, plot.height / 2, fontSize=size, **look)]
 
 
 def _rows(key: Sequence[Key]) -> list[list[Key]]:
@@ -166,14 +206,6 @@ def _rows(key: Sequence[Key]) -> list[list[Key]]:
         rows[-1].append(entry)
         room -= needs
     return rows
-
-
-def _key_row(row: Sequence[Key], x: float, y: float) -> list[alt.Chart]:
-    layers = []
-    for entry in row:
-        layers += [_sign(entry, x, y), word(entry.text, x + SIGN + 6, y)]
-        x += SIGN + 6 + width_of(entry.text) + GAP
-    return layers
 
 
 def _sign(entry: Key, x: float, y: float) -> alt.Chart:

@@ -42,11 +42,11 @@ PATTERNS = {
     ),
     "cho-duyet": (
         '<pattern id="cho-duyet" patternUnits="userSpaceOnUse" width="4" height="4">'
-        '<rect width="4" height="4" fill="#f4f7fa"/><circle cx="2" cy="2" r="0.9" fill="#1f4e79"/></pattern>'
+        '<rect width="4" height="4" fill="#cfdce8"/><circle cx="2" cy="2" r="0.9" fill="#1f4e79"/></pattern>'
     ),
     "gui-muon": (
         '<pattern id="gui-muon" patternUnits="userSpaceOnUse" width="4" height="4">'
-        '<rect width="4" height="4" fill="#b4cde2"/><rect width="1.2" height="4" fill="#4f86b4"/></pattern>'
+        '<rect width="4" height="4" fill="#9dbdd9"/><rect width="1.4" height="4" fill="#3f739f"/></pattern>'
     ),
 }
 """Sizes are whole pixels at the scale of a PNG, so that no seam shows between the tiles of a pattern."""

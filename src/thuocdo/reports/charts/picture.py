@@ -36,7 +36,7 @@ class Picture:
 
     def spec(self, *, framed: bool = True) -> dict[str, Any]:
         """The Vega-Lite specification."""
-        return self.chart(framed=framed).to_dict()
+        return self.chart(framed=framed).to_dict(validate=False)
 
     def chart(self, *, framed: bool = True) -> LayerChart:
         """The Altair chart, for those who want to change it."""

@@ -13,7 +13,7 @@ from thuocdo.core.reasons import asked, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Line
 from thuocdo.core.wording import Counted, Measured, Phrase
-from thuocdo.reports.charts.frame import Key, Look, Plot, lettered, rows_of, word
+from thuocdo.reports.charts.frame import Key, Look, Plot, Word, lettered, rows_of, word, words
 from thuocdo.reports.charts.look import DARK, FAINT, GRID, HATCH, INK, MIDDLE, PAPER, SMALL, WIDTH, shortened, unbroken
 from thuocdo.reports.charts.picture import Picture, alternative
 from thuocdo.reports.charts.tables import Writer
@@ -182,7 +182,7 @@ class _Scene:
         """The whole drawing."""
         self.height = len(order) * ROW
         layers = [*self._lines(order), *self._goal(), *self._ways(order), *self._befores(order), *self._dots(order)]
-        layers += [*self._nothing(order), *self._words(order)]
+        layers += [*self._nothing(order), *words(self._words(order))]
         return Plot(tuple(layers), self.height, LEFT, RIGHT, below=26, above=44)
 
     def over(self, rows: Sequence[dict[str, Any]]) -> alt.Chart:
@@ -263,26 +263,24 @@ class _Scene:
         ]
         return [self.over(rows).mark_rect(fill=HATCH).encode(x2="x2:Q", y2="y2:Q")] if rows else []
 
-    def _words(self, order: Sequence[Figure]) -> list[alt.Chart]:
+    def _words(self, order: Sequence[Figure]) -> Iterator[Word]:
+        """Names at the left; value and change at the right."""
         width = WIDTH - LEFT - RIGHT
-        heads = [
-            word(self.writer.texts.write(self.ranking.period), width + VALUE, -24, SMALL, align="right", color=FAINT)
-        ]
+        head: Look = {"fontSize": SMALL, "align": "right", "color": FAINT}
+        yield word(self.writer.texts.write(self.ranking.period), width + VALUE, -24, **head)
         if any(self.ranking.change(f) is not None for f in order):
-            heads.append(word(self.writer.say("ranked.change"), width + CHANGE, -24, SMALL, align="right", color=FAINT))
-        layers = heads
+            yield word(self.writer.say("ranked.change"), width + CHANGE, -24, **head)
         for line, figure in enumerate(order):
             y = self.at(line) + 4
             known = isinstance(figure.value, Fraction)
             text = self.text(self.ranking.number(figure)) if known else self.writer.say("ranked.nothing")
-            layers.append(word(shortened(figure.orgunit.name, LEFT - 8), -LEFT, y))
             uoc = " ~" if figure.kind is Kind.UOC else ""
             look: Look = {"fontWeight": "bold"} if known else {"fontStyle": "italic", "color": FAINT}
-            layers.append(word(text + uoc, width + VALUE, y, align="right", **look))
+            yield word(shortened(figure.orgunit.name, LEFT - 8), -LEFT, y)
+            yield word(text + uoc, width + VALUE, y, align="right", **look)
             change = self.ranking.change(figure)
             if change is not None:
-                layers.append(word(signed(change, self.writer.texts), width + CHANGE, y, align="right", color=FAINT))
-        return layers
+                yield word(signed(change, self.writer.texts), width + CHANGE, y, align="right", color=FAINT)
 
 
 def dot(*, passed: bool) -> Look:

@@ -15,7 +15,7 @@ from thuocdo.core.reasons import asked, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Line
 from thuocdo.core.wording import Counted, Phrase
-from thuocdo.reports.charts.frame import Key, Look, Plot, rows_of
+from thuocdo.reports.charts.frame import Key, Look, Plot, Word, rows_of, word, words
 from thuocdo.reports.charts.look import CLASSES, FAINT, HATCH, INK, PAPER, SMALL, TEXT, WIDTH, unbroken, width_of
 from thuocdo.reports.charts.picture import Picture, alternative
 from thuocdo.reports.charts.ranked import finding as ranked_finding
@@ -210,8 +210,9 @@ def _plot(ranking: Ranking, laid: Mapping[str, Tile], classes: Sequence[Class], 
     left = (WIDTH - columns * wide) / 2
     squares = [_square(ranking, figure, laid[figure.orgunit.code], classes, wide, writer) for figure in ranking.now]
     height = rows * HIGH
-    layers = [_ground(square, columns * wide, height) for square in squares]
-    layers += _words(squares, columns * wide, height)
+    fills = dict.fromkeys(square["fill"] for square in squares)
+    layers = [_ground([s for s in squares if s["fill"] == fill], fill, columns * wide, height) for fill in fills]
+    layers += words(itertools.chain.from_iterable(map(_words, squares)))
     layers += _passed(squares, columns * wide, height)
     return Plot(tuple(layers), height, left, left, below=8, above=18, is_solid=True)
 
@@ -222,8 +223,9 @@ def _over(rows: Sequence[dict[str, Any]], width: float, height: float) -> alt.Ch
     return rows_of(rows).encode(x=x, y=y)
 
 
-def _ground(square: dict[str, Any], width: float, height: float) -> alt.Chart:
-    chart = _over([square], width, height).mark_rect(fill=square["fill"], stroke=square["edge"], strokeWidth=0.8)
+def _ground(squares: Sequence[dict[str, Any]], fill: str, width: float, height: float) -> alt.Chart:
+    """The tiles of one fill."""
+    chart = _over(squares, width, height).mark_rect(fill=fill, stroke="#5b6772", strokeWidth=0.8)
     return chart.encode(x2="x2:Q", y2="y2:Q")
 
 
@@ -247,7 +249,6 @@ def _square(
     return {
         **square,
         "fill": fill,
-        "edge": "#5b6772",
         "ink": PAPER if is_dark else INK,
         "boxed": not known,
         "lines": [{"text": text, "bold": n == len(names)} for n, text in enumerate(lines)],
@@ -281,22 +282,19 @@ def _two_lines(name: str, width: float) -> list[str]:
     return [" ".join(words[:half]), " ".join(words[half:])]
 
 
-def _words(squares: Sequence[dict[str, Any]], width: float, height: float) -> list[alt.Chart]:
-    layers = []
-    for square in squares:
-        lines = square["lines"]
-        step = 14 if len(lines) < 3 else 12.5
-        first = (square["y"] + square["y2"]) / 2 - (len(lines) - 1) * step / 2
-        for n, line in enumerate(lines):
-            row = {"x": square["middle"], "y": first + n * step}
-            look: Look = {"text": line["text"], "fontSize": SMALL, "color": square["ink"], "baseline": "middle"}
-            if line["bold"]:
-                look |= {"fontWeight": "bold", "fontSize": TEXT} if not square["boxed"] else {"fontStyle": "italic"}
-            chart = _over([row], width, height)
-            if square["boxed"]:
-                layers.append(chart.mark_text(**{**look, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}))
-            layers.append(chart.mark_text(**look))
-    return layers
+def _words(square: dict[str, Any]) -> Iterator[Word]:
+    """What is written on a tile; on a hatched one with a light edge, so that it can be read."""
+    lines = square["lines"]
+    step = 14 if len(lines) < 3 else 12.5
+    first = (square["y"] + square["y2"]) / 2 - (len(lines) - 1) * step / 2
+    for n, line in enumerate(lines):
+        look: Look = {"fontSize": SMALL, "color": square["ink"], "baseline": "middle", "align": "center"}
+        if line["bold"]:
+            look |= {"fontStyle": "italic"} if square["boxed"] else {"fontWeight": "bold", "fontSize": TEXT}
+        place = (line["text"], square["middle"], first + n * step)
+        if square["boxed"]:
+            yield word(*place, **look, stroke=PAPER, strokeWidth=5, strokeJoin="round")
+        yield word(*place, **look)
 
 
 def _passed(squares: Sequence[dict[str, Any]], width: float, height: float) -> list[alt.Chart]:

@@ -55,7 +55,7 @@ def trajectory(course: Course, texts: Catalogue, source: str, *, synthetic: bool
         alt=alternative(title, [*told, *(milestone_told(course, m, texts) for m in course.milestones[:MANY])]),
         mark=texts.say(Phrase("board.synthetic")) if synthetic else "",
         table=_table(course, scene, writer),
-        plot=Plot(tuple(scene.layers()), HEIGHT, LEFT, RIGHT, below=42),
+        plot=Plot(tuple(scene.layers()), HEIGHT, LEFT, RIGHT, below=42, above=34),
         key=tuple(scene.key()),
     )
 
