@@ -184,7 +184,7 @@ def test_a_paper_without_number_and_date_leaves_room_for_them(outline: Outline) 
 
 
 def test_the_signature_block_names_no_person(outline: Outline) -> None:
-    closing = Closing(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "(Ký tên)", ("Như trên", "Lưu: VT"))
+    closing = Closing(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "(Ký tên)", ("Như trên;", "Lưu: VT."))
     made = docx.Document(io.BytesIO(written(replace(outline, closing=closing))))
     block = made.tables[-1] if not outline.annexes else next(t for t in made.tables if "Nơi nhận" in t.cell(0, 0).text)
     assert block.cell(0, 1).text.split("\n") == [*closing.authority, closing.name]

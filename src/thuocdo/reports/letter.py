@@ -53,8 +53,8 @@ def front(matter: Matter, ink: Ink, type_name: str, summary: str, *, addressed: 
 def closing(matter: Matter, ink: Ink) -> Closing:
     """Signature block and recipients; the name is left for the signer."""
     issuer = matter.letter.issuer
-    recipients = [_placed(one, matter, ink.words) for one in issuer.recipients]
-    archive = ink.say("paper.archive", where=issuer.archive)
+    recipients = [f"{_placed(one, matter, ink.words)};" for one in issuer.recipients]
+    archive = ink.say("paper.archive", where=issuer.archive) + "."
     return Closing(tuple(authority(matter, ink)), ink.say("paper.signer"), (*recipients, archive))
 
 

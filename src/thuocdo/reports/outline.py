@@ -269,7 +269,8 @@ class Closing:
     """The signature block and the list of recipients, last line "Lưu: VT, …".
 
     ``authority`` are the lines above the name: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH". ``name``
-    is a placeholder for the signer to fill in: no person's name is ever generated.
+    is a placeholder for the signer to fill in: no person's name is ever generated. A recipient comes with the
+    semicolon or full stop that ends its line.
     """
 
     authority: tuple[str, ...]

@@ -118,10 +118,36 @@ def profile_on(day: date) -> Profile:
     return next(profile for profile in PROFILES if profile.from_day <= day)
 
 
+ONE_PAGE = "_one_page"
+
+
+def one_page(profile: Profile) -> Profile:
+    """The same rules with the smallest sizes that they allow, for a sheet that must not run over."""
+    return replace(
+        profile,
+        id=profile.id + ONE_PAGE,
+        type_name=Face(13, bold=True, capitals=True),
+        summary=Face(13, bold=True),
+        body=Face(13),
+        heading_1=Face(13, bold=True, capitals=True),
+        signature=Face(13, bold=True, capitals=True),
+        signer=Face(13, bold=True),
+        table=Face(11),
+        table_head=Face(11, bold=True),
+        caption=Face(12, bold=True),
+        note=Face(10, italic=True),
+        between_paragraphs=6.0,
+        line_spacing=1.0,
+    )
+
+
 def profile_of(name: str) -> Profile:
     """A profile by its id.
 
     :raises KeyError: there is none
+
+    >>> profile_of("decree_30_2020_one_page").body.size
+    13
     """
-    found = {profile.id: profile for profile in PROFILES}
+    found = {profile.id: profile for whole in PROFILES for profile in (whole, one_page(whole))}
     return found[name]

@@ -328,10 +328,15 @@ def restricted_outline(matter: Matter, words: Catalogue) -> Outline | None:
         return None
     ink = Ink(words, Pen())
     blocks: list[Block] = [*opening(ink, matter), Paragraph((Text(ink.say("chapter.restricted_note"), bold=True),))]
+    chapters = iter(ROMAN)
     if rows:
+        blocks.append(Heading(1, f"{next(chapters)}.", ink.say("chapter.results")))
+        blocks.append(Heading(2, "1.", ink.say("chapter.overall")))
         blocks.append(tables.targets_table(ink, matter, [r for r in rows if row_is_restricted(r)], restricted=True))
+        blocks.append(Heading(2, "2.", ink.say("chapter.by_target")))
         blocks += _targets(ink, matter, rows, restricted=True)
     if told:
+        blocks.append(Heading(1, f"{next(chapters)}.", ink.say("chapter.own_elements")))
         blocks.append(tables.told_table(ink, matter, told))
     title = ink.say("chapter.restricted")
     return paper(ink, matter, tuple(blocks), (), summary=f"{title} – {summary(ink, matter)}", kind="annex")

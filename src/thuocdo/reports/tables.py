@@ -373,7 +373,10 @@ def _whole(ink: Ink, whole: PlaceFigures, indicators: list[Indicator], alone: se
     cells = [words(ink, ""), words(ink, whole.orgunit.name)]
     for indicator in indicators:
         figure = whole.figures[indicator.id]
-        if indicator.id in alone:
+        if is_restricted(figure):
+            hidden = words(ink, Phrase("paper.restricted_short"))
+            cells += [hidden] if indicator.id in alone else [hidden] * 3
+        elif indicator.id in alone:
             cells.append(cell(ink, figure, indicator))
         else:
             cells += share_cells(ink, figure, indicator)

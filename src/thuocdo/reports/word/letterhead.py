@@ -109,9 +109,8 @@ def write_closing(writer: Writer, closing: Closing, outline: Outline) -> None:
     cells = table.rows[0].cells
     _columns(table, room / 2, room / 2)
     table.rows[0]._tr.get_or_add_trPr().append(xml.element("w:cantSplit", val="true"))  # noqa: SLF001
-    ends = [";" for _ in closing.recipients[:-1]] + ["."]
     lines = [("recipients_head", f"{outline.labels.recipients}:")]
-    lines += [("recipients", f"- {one}{end}") for one, end in zip(closing.recipients, ends, strict=True)]
+    lines += [("recipients", f"- {one}") for one in closing.recipients]
     _lines(writer, cells[0], lines)
     go_on = _lines(writer, cells[1], [("authority", line) for line in closing.authority])
     _lines(writer, cells[1], [("signer", closing.name)], go_on=go_on)
