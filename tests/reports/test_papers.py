@@ -327,13 +327,3 @@ def test_later_reports_make_a_supplement_and_an_error_a_paper_that_replaces(plan
         texts = [para.text for para in docx.Document(str(plan / out / "report.docx")).paragraphs]
         assert any(words in text for text in texts), texts[:12]
         assert run("verify", out, "--values", "values.csv").exit_code == 0
-
-
-def test_a_comparison_names_what_the_last_paper_printed(plan: Path) -> None:
-    """The period before as corrected; what was issued then stands in a footnote."""
-    assert run(*ISSUE, "--number", "5", "--signed-on", "2018-01-22").exit_code == 0
-    folder = plan / "issued"
-    numbers = from_parquet(folder / "figures.parquet")
-    assert [one for one in numbers if one.reference.part == "value"]
-    answer = run("report", ".", "--values", "values.csv", "--period", "2018", "--previous", "issued", "--out", "next")
-    assert answer.exit_code == 0, answer.output

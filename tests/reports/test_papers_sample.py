@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import docx
@@ -27,11 +28,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample")]
 
 @pytest.fixture(scope="module")
 def folder(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of 2017, issued, so that a later one can look back at it."""
     out = tmp_path_factory.mktemp("papers") / "report"
-    words = ["report", str(sample.plan), "--values", str(sample.values), "--period", "2017", "--out", str(out)]
-    answer = CliRunner().invoke(app, [*words, "--signed-on", "2017-12-20"], catch_exceptions=False)
-    assert answer.exit_code == 0, answer.output
+    words = ["issue", str(sample.plan), "--values", str(sample.values), "--period", "2017", "--out", str(out)]
+    run(*words, "--number", "MẪU", "--signed-on", "2017-12-20")
     return out
+
+
+def run(*words: str) -> None:
+    answer = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
 
 
 def texts(folder: Path, name: str) -> str:
@@ -41,7 +47,7 @@ def texts(folder: Path, name: str) -> str:
 
 
 def test_it_comes_in_three_formats_and_its_restricted_annex_apart(folder: Path) -> None:
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir() if path.suffix in (".docx", ".xlsx", ".pdf")}
     assert names == {f"{name}.{end}" for name in ("report", "annex_restricted") for end in ("docx", "xlsx", "pdf")}
 
 
@@ -87,3 +93,20 @@ def test_the_three_formats_tell_the_same_row(folder: Path) -> None:
         ["pdftotext", "-layout", folder / "report.pdf", "-"], capture_output=True, text=True, check=True
     )
     assert "420/635 (66,1" in pdf.stdout.replace("\u00a0", " ")
+
+
+def test_it_can_be_made_again_to_the_digit(folder: Path, sample: Sample) -> None:
+    run("verify", str(folder), "--values", str(sample.values))
+
+
+def test_the_next_report_compares_with_what_is_known_now_and_notes_what_was_printed(
+    folder: Path, sample: Sample, tmp_path: Path
+) -> None:
+    words = ["report", str(sample.plan), "--values", str(sample.values), "--period", "2018"]
+    run(*words, "--previous", str(folder), "--out", str(tmp_path / "next"))
+    with zipfile.ZipFile(tmp_path / "next" / "report.docx") as file:
+        notes = re.sub(r"<[^>]+>", "", file.read("word/footnotes.xml").decode("utf-8")).replace("\u00a0", " ")
+    assert "Báo cáo số MẪU/BC-MẪU ngày 20/12/2017 nêu 66,1 % cho năm 2017" in notes
+    told = texts(tmp_path / "next", "report.docx").replace("\u00a0", " ")
+    assert "So với năm 2017 là 420/635 (66,1 %)" not in told
+    assert "So với năm 2017 là " in told
