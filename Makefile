@@ -3,7 +3,7 @@ SHELL := /bin/bash
 UV := $(shell bash scripts/find_uv.sh)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: help setup demo test test-core lint types orgunits reference clean
+.PHONY: help setup demo test test-core lint types orgunits reference bench growth clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,14 @@ orgunits: ## rebuild the register from its sources and compare
 
 reference: setup ## write docs/reference anew from the code
 	$(RUN) python scripts/make_reference.py
+
+bench: setup ## how fast the engine is, beside pandas, DuckDB and SQLite; writes docs/reference/speed.md
+	@$(UV) sync --frozen --quiet --all-extras --all-groups
+	@$(RUN) python -m bench.run
+
+growth: setup ## how time and memory grow; writes docs/reference/growth.md
+	@$(UV) sync --frozen --quiet --all-extras --all-groups
+	@$(RUN) python -m bench.growth
 
 demo: setup ## the main job: the sample, its board, results under out/
 	$(RUN) bash scripts/demo.sh

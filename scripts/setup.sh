@@ -21,4 +21,4 @@ if [ ! -x "$uv" ]; then
   python3 -m venv .tools
   .tools/bin/python -m pip install --quiet "uv==0.13.9"
 fi
-"$uv" sync --frozen --all-extras --all-groups
+"$uv" sync --frozen --all-extras --all-groups --no-group bench

@@ -33,7 +33,7 @@ years: {first: 2016, last: 2018}
 documents: [{document: d, title: Thử}]
 offices: [{office: o, name: Thử}]
 targets:
-  - {target: t, says: Thử, cite: {document: d}, measured_by: some, due: {2018: {at_least: 50}}}
+  - {target: t, says: Thử, cite: {document: d}, measured_by: any_affected, due: {2018: {at_least: 50}}}
 """
 MEASURES = """
 elements:
@@ -43,7 +43,7 @@ elements:
   - {element: h, name: H, value: count, stock_or_flow: stock, collected_at: commune, over_time: last, on_merge: highest, range: [0, 3]}
 indicators:
   - &one
-    indicator: some
+    indicator: any_affected
     name: Thử
     reading: Thử
     numerator: count(communes where x >= 1)
@@ -96,7 +96,7 @@ def ways(element: str, answer: Answer, told: dict[int, int]) -> list[tuple[int, 
     return [way for way in found if made_of(element, way) == answer and all(way[n] == v for n, v in told.items())]
 
 
-@given(data=st.data(), indicator=st.sampled_from(["some", "exact", "mixed", "summed", "topped"]))
+@given(data=st.data(), indicator=st.sampled_from(["any_affected", "exact", "mixed", "summed", "topped"]))
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 def test_bounds_are_the_extremes_of_all_that_the_parts_can_have_been(
     book: Book, data: st.DataObject, indicator: str
@@ -118,7 +118,7 @@ def test_bounds_are_the_extremes_of_all_that_the_parts_can_have_been(
     task = Task(book.plan.indicators[indicator], period, "T")
     made = figure(with_answers(book, known), on(DAY), task)
 
-    read = {"some": "x", "exact": "x", "mixed": "abxh", "summed": "xh", "topped": "h"}[indicator]
+    read = {"any_affected": "x", "exact": "x", "mixed": "abxh", "summed": "xh", "topped": "h"}[indicator]
     found: list[Fraction] = []
     undefined = False
     for choice in product(*(ways(e, known[Cell(e, "", period, whole)], told[e]) for e in read)):

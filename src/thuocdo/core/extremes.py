@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO
 from thuocdo.core.blocks import Alternative
+from thuocdo.core.parts import NotSoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +67,18 @@ class Problem:
     narrowed: bool = False
 
     def range(self) -> Range | None:
-        """The lowest and the highest; None where every way leaves nothing to divide by."""
+        """The lowest and the highest; None where every way leaves nothing to divide by.
+
+        :raises NotSoundError: the denominator could be less than nought
+        """
         if self.denominator is None:
             low, high = self._total(Fraction(1)), self._total(Fraction(-1))
             return Range(low, Extreme(None if high.value is None else -high.value, high.reached))
         fewest = self._pick((ZERO, Fraction(1)))
         most = self._pick((ZERO, Fraction(-1)))
         rays = tuple(self._rays())
+        if fewest.denominator < 0 or any(bottom < 0 for _, bottom in rays):
+            raise NotSoundError("negative_denominator")
         if most.denominator <= 0 and not any(bottom > 0 for _, bottom in rays):
             return None
         low = self._ratio(most, rays, Fraction(1))
@@ -105,7 +111,7 @@ class Problem:
             cost = picked.numerator * sign - value * picked.denominator
             if cost >= 0:
                 # Of all ways that reach the end, the one with the most to divide by is told.
-                reached = picked if reached is not None and cost == 0 and picked.denominator > 0 else reached
+                reached = picked if cost == 0 and picked.denominator > 0 else reached
                 break
             if picked.denominator <= 0:
                 if self.narrowed:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from thuocdo.core.bases import missing_baseline
 from thuocdo.core.caveats import judge_milestone
 from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.joined import Joined
 from thuocdo.core.judge import Court, Judgement
-from thuocdo.core.obligations import coverage
 from thuocdo.core.periods import Period
 from thuocdo.core.targets import ChangeFrom, Milestone, Rule, When
 from thuocdo.core.trajectory import Trajectory, trajectory
@@ -281,8 +281,7 @@ def _figure_of_periods(
     open_ = any(d.judgement.verdict is Verdict.NOT_ASSESSABLE for d in dated) or len(dated) < total
     gone = Absent(Absence.NOT_REPORTED, "missing_reports" if len(dated) == total else "not_ended")
     value: Quantity = gone if open_ else Fraction(passed, total)
-    cells = tuple({cell: None for figure in figures for cell in figure.cells})
-    question = court.question
+    cells = Joined(figures)
     return replace(
         figures[-1],
         period=whole,
@@ -293,7 +292,7 @@ def _figure_of_periods(
         high=Fraction(total - sure_fail, total),
         low_counts=(Fraction(sure_pass), Fraction(total)),
         high_counts=(Fraction(total - sure_fail), Fraction(total)),
-        coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
+        coverage=cells.coverage(court.book, court.question),
         kind=joint_kind(figures),
         share_of="period",
         cells=cells,

@@ -11,8 +11,8 @@ from thuocdo.core.elements import STRICTNESS
 from thuocdo.core.evaluate import admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.here import Here
+from thuocdo.core.joined import Joined
 from thuocdo.core.judge import Judgement, judge_figure, nobody
-from thuocdo.core.obligations import coverage
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.targets import Rule
 from thuocdo.core.tasks import Task, map_day, scope_on
@@ -142,10 +142,9 @@ def _counted(
     if not figures:
         return None
     passed, unknown, total = counts
-    cells = tuple({cell: None for figure in figures for cell in figure.cells})
+    cells = Joined(figures)
     value: Quantity
     value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown else Fraction(passed, total)
-    question = court.question
     top = court.book.register.on(figures[0].map)
     scope = scope_on(court.book, top, court.orgunit)
     assert scope is not None
@@ -158,7 +157,7 @@ def _counted(
         denominator=Fraction(total),
         low=Fraction(sure[0], total),
         high=Fraction(total - sure[1], total),
-        coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
+        coverage=cells.coverage(court.book, court.question),
         map=figures[0].map,
         kind=joint_kind(figures),
         visibility=max((f.visibility for f in figures), key=STRICTNESS.index),

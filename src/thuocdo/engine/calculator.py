@@ -10,6 +10,7 @@ from thuocdo.core import calculate
 from thuocdo.core.formulas import ElementRef, IndicatorRef, PointsOf, Reports, walk
 from thuocdo.core.obligations import cells_of
 from thuocdo.core.policies import worked_out
+from thuocdo.core.windows import NotComputableError
 from thuocdo.engine.axes import Axes
 from thuocdo.engine.columns import Columns, Layout, Rhythm
 from thuocdo.engine.drawing import Drawing, drawn
@@ -126,6 +127,9 @@ class Engine:
             sheet = drawn(warm, drawing)
         except UnsupportedError as error:
             return _Kept(error, self._all_forms(drawing.indicator))
+        except NotComputableError as error:
+            # Whether anybody is there of whom the formula cannot be read is for the plain calculator to say.
+            return _Kept(UnsupportedError(error.why), self._all_forms(drawing.indicator))
         back = max(way.carry for way in drawing.ways)
         return _Kept(sheet, frozenset(sheet.reads_of(self.book.plan, back)))
 

@@ -96,13 +96,14 @@ class Read:
         low, high = (element.low, element.high) if element.is_numeric else (0, 1)
         least, most = _whole(low, scale), None if high is None else _whole(high, scale)
         lows = np.where(self.open, least, self.value)
-        highs = np.where(self.open, 0 if most is None else most, self.value)
+        highs = lows if most is None else np.where(self.open, most, self.value)
         endless = self.open & (most is None)
         if self.caps is not None:
             floor, ceiling, capped = self.caps
             lows = np.where(self.open, np.maximum(lows, floor), lows)
             lower = self.open & capped & (endless | (ceiling < highs))
             highs, endless = np.where(lower, ceiling, highs), endless & ~capped
+            highs = np.where(endless, lows, highs)
         nowhere = np.zeros_like(self.open)
         most_of_all = max(_most(lows), _most(highs))
         return Range(lows, highs, endless, nowhere, self.open, self.out, scale, most_of_all, step=1)

@@ -21,7 +21,7 @@ from thuocdo.engine.reads import WHYS
 from thuocdo.engine.vectors import UnsupportedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from thuocdo.core.periods import Period
     from thuocdo.core.reading import Why
     from thuocdo.core.values import Kind
-    from thuocdo.engine.arrays import Bools
+    from thuocdo.engine.arrays import Bools, Ints
     from thuocdo.engine.classes import Class
     from thuocdo.engine.sheet import Noted, Sheet, SideSheet
     from thuocdo.engine.warm import Warm
@@ -166,22 +166,21 @@ class CubeTally:
         )  # fmt: skip
 
     def _free(self, side: int, *, as_top: bool = False) -> Block:
-        """The openings of one side that hang on nothing else, added up: a bounded number, and an endless one."""
+        """The openings of one side that hang on nothing else, added up: a bounded number, and what has no end."""
         sheet = self._side(side)
         open_ = sheet.open[self.window] & self._counted
-        factors = (ONE, ZERO) if side == TOP or as_top else (ZERO, ONE)
-        free = {}
-        for endless in (False, True):
-            for bottomless in (False, True):
-                some = open_ & (sheet.endless[self.window] == endless) & (sheet.bottomless[self.window] == bottomless)
-                if some.any():
-                    low, high = (
-                        Fraction(int(one[self.window][some].sum()), sheet.scale) for one in (sheet.low, sheet.high)
-                    )
-                    step = Fraction(int(sheet.least[self.window][some].min()), sheet.scale)
-                    name = ("open", side, endless, bottomless)
-                    free[Var(name, None if bottomless else low, None if endless else high, (), step)] = factors
-        return [Alternative(free=free)] if free else []
+        if not open_.any():
+            return []
+        unit = ONE, ZERO
+        factors = unit if side == TOP or as_top else unit[::-1]
+        low, high = (Fraction(int(one[self.window][open_].sum()), sheet.scale) for one in (sheet.low, sheet.high))
+        step = Fraction(int(sheet.least[self.window][open_].min()), sheet.scale)
+        free = {Var(("bounded", side), low, high, (), step): factors}
+        if sheet.endless[self.window][open_].any():
+            free[Var(("endless", side), ZERO, None, (), step)] = factors
+        if sheet.bottomless[self.window][open_].any():
+            free[Var(("bottomless", side), ZERO, None, (), step)] = (-factors[0], -factors[1])
+        return [Alternative(free=free)]
 
     # -------------------------------------------------------------------------------- what was read
 
@@ -277,45 +276,54 @@ class CubeTally:
 
     def coverage(self) -> Coverage:
         """How much of what was read has come."""
-        counts = np.zeros(8, dtype=np.int64)
-        for form, period, senders in self._senders():
-            standings = self.warm.owing.standings(form, period, self.on)
-            counts += np.bincount(standings[senders], minlength=8)
-        return coverage_of(counts)
+        return coverage_of_all([self])
 
-    def _senders(self) -> list[tuple[Form, Period, Bools]]:
-        """Of every form and period read, whose reports: a mask over the map of the period's last day."""
+    @cached_property
+    def senders(self) -> list[tuple[Form, Period, Ints]]:
+        """Of every form and period read, whose reports: positions on the map of the period's last day."""
         book, axes, owing = self.warm.book, self.warm.axes, self.warm.owing
-        found: dict[tuple[str, Period], Bools] = {}
-
-        def mask(form: Form, period: Period) -> Bools:
-            if (form.id, period) not in found:
-                found[form.id, period] = np.zeros(len(axes.on(period.last_day).units), dtype=bool)
-            return found[form.id, period]
-
+        found: list[tuple[Form, Period, Ints]] = []
         for note, where in self._notes:
             period, form = note.read.periods[self.window], book.plan.form_of[note.read.element.id]
             owed = owing.owed(form, period)
             subjects = axes.places(owed.epoch)[note.columns[where]]
             senders = owed.sender[subjects[subjects >= 0]]
-            mask(form, period)[senders[senders >= 0]] = True
+            found.append((form, period, senders[senders >= 0]))
         for one in self._traces:
             for cell in one.trace.cells if one.trace else ():
                 owes = obligation_of(book, cell)
                 if owes is not None:
-                    mask(owes.form, owes.period)[axes.on(owes.period.last_day).position[owes.sender]] = True
-        return [(book.plan.forms[form], period, senders) for (form, period), senders in found.items()]
+                    place = axes.on(owes.period.last_day).position[owes.sender]
+                    found.append((owes.form, owes.period, np.array([place], dtype=np.int64)))
+        return found
+
+
+def coverage_of_all(tallies: Sequence[CubeTally]) -> Coverage:
+    """How much of what some tallies read has come; a report that several read counts once."""
+    warm, on = tallies[0].warm, tallies[0].on
+    masks: dict[tuple[str, Period], Bools] = {}
+    for tally in tallies:
+        for form, period, senders in tally.senders:
+            key = form.id, period
+            if key not in masks:
+                masks[key] = np.zeros(len(warm.axes.on(period.last_day).units), dtype=bool)
+            masks[key][senders] = True
+    counts = np.zeros(8, dtype=np.int64)
+    for (form_id, period), mask in masks.items():
+        standings = warm.owing.standings(warm.book.plan.forms[form_id], period, on)
+        counts += np.bincount(standings[mask], minlength=8)
+    return coverage_of(counts)
 
 
 class Cells:
     """The answers behind a tally, listed when somebody asks."""
 
     def __init__(self, tally: CubeTally) -> None:
-        self._tally = tally
+        self.tally = tally
 
     @cached_property
     def _listed(self) -> dict[Cell, None]:
-        return dict.fromkeys(self._tally.read())
+        return dict.fromkeys(self.tally.read())
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._listed)
@@ -325,3 +333,12 @@ class Cells:
 
     def __contains__(self, cell: object) -> bool:
         return cell in self._listed
+
+    def coverage_with(self, others: Sequence[Collection[Cell]]) -> Coverage | None:
+        """The coverage of these and other answers together, off the cubes; None where some were read otherwise."""
+        tallies = [self.tally]
+        for other in others:
+            if not isinstance(other, Cells) or other.tally.warm is not self.tally.warm:
+                return None
+            tallies.append(other.tally)
+        return coverage_of_all(tallies)

@@ -74,6 +74,7 @@ def told(yes: Bools, *, open_: Bools, out: Bools) -> Truths:
 class Range:
     """Amounts: ``low`` and ``high`` over ``scale``; ``endless`` without a highest, ``bottomless`` without a lowest.
 
+    Where they are endless, ``high`` is how far the rest can go while what has no end stays where it begins.
     ``most`` is no less than any of them, ``step`` the least that an open one can grow by.
     """
 
@@ -167,10 +168,11 @@ def _higher(one: Range, two: Range) -> Range:
     both = ~one.out & ~two.out
     low = np.where(both, np.maximum(one.low, two.low), np.where(one.out, two.low, one.low))
     high = np.where(both, np.maximum(one.high, two.high), np.where(one.out, two.high, one.high))
+    endless = (one.endless & ~one.out) | (two.endless & ~two.out)
     return Range(
         low,
-        high,
-        (one.endless & ~one.out) | (two.endless & ~two.out),
+        np.where(endless, low, high),
+        endless,
         np.where(both, one.bottomless & two.bottomless, np.where(one.out, two.bottomless, one.bottomless)),
         (one.open & ~one.out) | (two.open & ~two.out),
         one.out & two.out,

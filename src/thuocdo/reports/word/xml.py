@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml import OxmlElement
@@ -76,9 +77,8 @@ def width_mm(text: str, size: float) -> float:
     """About how wide a bold text is.
 
     >>> round(width_mm("Độc lập - Tự do - Hạnh phúc", 13))
-    58
+    56
     """
-    import unicodedata
 
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
     ems = sum(TIMES_BOLD.get(letter, 0.55) for letter in plain if unicodedata.category(letter) != "Mn")
