@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from thuocdo.reports.drawing import Drawer
 from thuocdo.reports.excel import write_excel
 from thuocdo.reports.outline import ChartSlot
+from thuocdo.reports.pdf import write_pdf
 from thuocdo.reports.word import write_word
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def _excel(outline: Outline, drawer: Drawer) -> bytes:
     return write_excel(outline, [drawer.draw(slot).table for slot in slots])
 
 
-FORMATS: dict[str, Callable[[Outline, Drawer], bytes]] = {"docx": _word, "xlsx": _excel}
+def _pdf(outline: Outline, drawer: Drawer) -> bytes:
+    return write_pdf(outline, drawer.draw)
+
+
+FORMATS: dict[str, Callable[[Outline, Drawer], bytes]] = {"docx": _word, "xlsx": _excel, "pdf": _pdf}
 
 
 def files_of(paper: Outline, annex: Outline | None, words: Catalogue) -> dict[str, bytes]:
