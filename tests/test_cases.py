@@ -12,15 +12,22 @@ from thuocdo.answers.board import duty_row
 from thuocdo.answers.shapes import Shaper
 from thuocdo.core.calculate import figure
 from thuocdo.core.rows import row
+from thuocdo.engine.calculator import Engine
 from thuocdo.wording import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from thuocdo.core.book import Book
+    from thuocdo.core.judge import Calculator
 
 ROOT = Path(__file__).parent.parent
 FILES = [*sorted((ROOT / "tests/cases").glob("*.yaml")), *sorted(ROOT.glob("plans/*/cases/*.yaml"))]
 CASES = [case for file in FILES for case in read_cases(file)]
-CALCULATORS = {"plain": figure}
+CALCULATORS: dict[str, Callable[[Book], Calculator]] = {
+    "plain": lambda _: figure,
+    "engine": lambda book: Engine(book).figure,
+}
 
 
 @pytest.mark.parametrize("calculator", CALCULATORS)
@@ -29,18 +36,19 @@ def test_case(case: Case, calculator: str, tmp_path: Path) -> None:
     book = book_of(case, tmp_path)
     asks = case.own["ask"] if isinstance(case.own["ask"], list) else [case.own["ask"]]
     expects = case.own["expect"] if isinstance(case.own["expect"], list) else [case.own["expect"]]
+    worked_out = CALCULATORS[calculator](book)
     for ask, expected in zip(asks, expects, strict=True):
-        found = answer(book, {**case.whole.get("ask", {}), **ask}, calculator)
+        found = answer(book, {**case.whole.get("ask", {}), **ask}, worked_out)
         wrong = [line for key, value in expected.items() for line in differences(key, value, found)]
         assert not wrong, "\n".join([*wrong, found["reason"]["vi"], found["reason"]["en"]])
 
 
-def answer(book: Book, ask: dict[str, Any], calculator: str) -> dict[str, Any]:
+def answer(book: Book, ask: dict[str, Any], calculator: Calculator) -> dict[str, Any]:
     shaper = Shaper(book, {"vi": catalogue("vi"), "en": catalogue("en")})
     if "duty" in ask:
-        return shaper.duty(duty_row(book, question_of(ask), book.plan.duties[ask["duty"]], CALCULATORS[calculator]))
+        return shaper.duty(duty_row(book, question_of(ask), book.plan.duties[ask["duty"]], calculator))
     target = ask.get("target") or next(iter(book.plan.targets))
-    return shaper.row(row(book, question_of(ask), target, CALCULATORS[calculator]))
+    return shaper.row(row(book, question_of(ask), target, calculator))
 
 
 def differences(key: str, value: Any, found: dict[str, Any]) -> list[str]:

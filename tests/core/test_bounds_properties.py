@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from tests.support.memory import memory_book, on, with_answers
 
 from thuocdo.core.amounts import Cell
-from thuocdo.core.calculate import Task, figure
+from thuocdo.core.calculate import figure
 from thuocdo.core.figures import Absent
 from thuocdo.core.periods import Period
 from thuocdo.core.rows import row
+from thuocdo.core.tasks import Task
 
 if TYPE_CHECKING:
     from thuocdo.core.book import Book

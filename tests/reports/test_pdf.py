@@ -268,7 +268,7 @@ def test_headings_tables_lists_and_pictures_are_tagged_and_the_picture_has_its_t
 
 def test_the_headings_are_its_bookmarks() -> None:
     assert [item.title for item in reader().outline if not isinstance(item, list)] == [
-        "I. Tình hình",
+        "I. TÌNH HÌNH",
         "Phụ lục I",
         "Phụ lục II",
     ]

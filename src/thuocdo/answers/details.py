@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import Task, contributions, figure, map_day, scope_on
+from thuocdo.core.calculate import contributions, figure
 from thuocdo.core.judge import only_of
 from thuocdo.core.periods import Frequency, Period, last_ended
 from thuocdo.core.rows import row_of
+from thuocdo.core.tasks import Task, map_day, scope_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from thuocdo.answers.calculators import engine_of
 from thuocdo.answers.opening import Sources, open_book
 from thuocdo.answers.papers import Wish, matter_of
-from thuocdo.core.calculate import figure
 from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.reports.formats import MAIN, RESTRICTED, files_of
 from thuocdo.reports.frozen import FILE as FIGURES
@@ -79,7 +79,7 @@ def draft(
     narrative: Narrative | None = None,
     before: Issued | None = None,
     link: tuple[Link, Issued] | None = None,
-    calculator: Calculator = figure,
+    calculator: Calculator | None = None,
     watch: Callable[[Iterable[str]], Iterable[str]] = lambda names: names,
 ) -> Draft:
     """Draft a paper.
@@ -87,7 +87,14 @@ def draft(
     :raises Refused: the question does not fit the plan, or the plan has no such paper
     """
     matter = matter_of(
-        book, wish, words, narrative=narrative, before=before, link=link, calculator=calculator, watch=watch
+        book,
+        wish,
+        words,
+        narrative=narrative,
+        before=before,
+        link=link,
+        calculator=calculator or engine_of(book).figure,
+        watch=watch,
     )
     paper, annex = outlines(matter, words)
     return Draft(matter, words, paper, annex)
@@ -125,7 +132,7 @@ def told_narrative(path: Path | None) -> Narrative | None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         details = {"what": type(error).__name__, "allowed": SHOWN}
-        raise Refused([Problem("REPORT-008", Place(str(path)), details)]) from None
+        raise Refused([Problem("REPORT-008", Place.whole(path), details)]) from None
     return read_narrative(text, str(path))
 
 
@@ -150,7 +157,7 @@ def rebuild(
     words: Callable[[str], Catalogue],
     *,
     encoding: str | None = None,
-    calculator: Calculator = figure,
+    calculator: Calculator | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     watch: Callable[[Iterable[str]], Iterable[str]] = lambda names: names,
 ) -> tuple[list[Difference], int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from thuocdo.core.book import Book
 from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.nearest import near
 from thuocdo.core.periods import Period
 from thuocdo.planfiles.load import load_plan
 from thuocdo.valuefiles.read import read_values
@@ -78,5 +78,4 @@ def known(name: str, names: Iterable[str], code: str, place: str) -> str:
     names = list(names)
     if name in names:
         return name
-    near = get_close_matches(name, names, n=1)
-    raise Refused([Problem(code, Place(place), {"given": name, "near": near[0] if near else ""})])
+    raise Refused([Problem(code, Place(place), {"given": name, "near": near(name, names)})])

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from thuocdo.answers.board import board
 from thuocdo.answers.duedays import Standing, owed
 from thuocdo.answers.paper_charts import charts_of
 from thuocdo.core.book import Question
-from thuocdo.core.calculate import Task, figure, scope_on
+from thuocdo.core.calculate import figure
 from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.core.formulas import ElementRef, walk
+from thuocdo.core.nearest import near
 from thuocdo.core.obligations import due_day
 from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Frequency, Period
 from thuocdo.core.rows import row as row_for
+from thuocdo.core.tasks import Task, scope_on
 from thuocdo.reports.matter import (
     Absentee,
     DutyStanding,
@@ -92,8 +93,7 @@ def kind_of(book: Book, wish: Wish) -> str:
     period = _period(book, wish)
     kind = wish.kind or next((k for k, f in FREQUENCY_OF.items() if f is period.frequency), "year")
     if kind not in known:
-        near = get_close_matches(kind, known, n=1)
-        details = {"given": kind, "allowed": known, "near": near[0] if near else ""}
+        details = {"given": kind, "allowed": known, "near": near(kind, known)}
         raise Refused([Problem("REPORT-002", Place("--kind"), details)])
     wanted = FREQUENCY_OF.get(kind) or (papers.work[kind].every if kind in papers.work else None)
     if wanted is not None and period.frequency is not wanted:
@@ -168,8 +168,7 @@ def issuer_of(book: Book, kind: str, wish: Wish, level: Level) -> Issuer:
         entry = papers.sheet if kind == "sheet" else papers.progress
         name = None if entry is None else entry.issuer
     if name is None or name not in papers.issuers:
-        near = get_close_matches(name or "", papers.issuers, n=1)
-        details = {"given": name or "", "allowed": list(papers.issuers), "near": near[0] if near else ""}
+        details = {"given": name or "", "allowed": list(papers.issuers), "near": near(name or "", papers.issuers)}
         raise Refused([Problem("REPORT-005", Place("--issuer"), details)])
     return papers.issuers[name]
 

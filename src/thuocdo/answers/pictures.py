@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thuocdo.answers.duedays import Owed, Standing, owed
-from thuocdo.core.calculate import Task, figure, map_day, scope_on
+from thuocdo.core.calculate import figure
 from thuocdo.core.judge import court_of
 from thuocdo.core.periods import MONTHS, Frequency, Period
 from thuocdo.core.schedules import milestones_of
 from thuocdo.core.targets import Milestone, When
+from thuocdo.core.tasks import Task, map_day, scope_on
 from thuocdo.reports.charts.course import Course
 from thuocdo.reports.charts.coverage import Reports, Strip
 from thuocdo.reports.charts.ranked import Ranking

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from thuocdo.answers.board import board
+from thuocdo.answers.calculators import CalculatorName, calculator
 from thuocdo.answers.opening import Sources, check_question, open_book
 from thuocdo.answers.shapes import Shaper
 from thuocdo.cli.terminal import (
+    CalculatorOption,
     EncodingOption,
     Format,
     FormatOption,
@@ -35,7 +37,7 @@ from thuocdo.cli.terminal import (
     write_table,
 )
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import interval, shown
+from thuocdo.core.reasons import interval, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.wording import Phrase
@@ -77,6 +79,7 @@ def board_command(
     orgunit: OrgunitOption = None,
     register: RegisterOption = None,
     encoding: EncodingOption = None,
+    calculator_: CalculatorOption = CalculatorName.ENGINE,
     lang: Lang = Language.VI,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -87,7 +90,7 @@ def board_command(
             book = open_book(Sources(plan, values, register, encoding), tell)
         check_question(book, asked)
         with watching(lang) as watch:
-            made = board(book, asked, watch=watch)
+            made = board(book, asked, calculator=calculator(book, calculator_), watch=watch)
         if format_ is Format.TABLE:
             show_targets(made, words(lang))
             show_duties(made, words(lang))

@@ -17,6 +17,7 @@ from thuocdo.cli.terminal import (
     Plan,
     RegisterOption,
     problem_lines,
+    refusing,
     words,
     write_json,
 )
@@ -31,7 +32,8 @@ def check_command(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Kiểm tra kế hoạch · check a plan folder, line by line; exit 1 on errors."""
-    problems = check_plan(plan, register)
+    with refusing(lang):
+        problems = check_plan(plan, register)
     texts = words(lang)
     rows = [
         {

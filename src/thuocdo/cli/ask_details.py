@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thuocdo.answers.calculators import CalculatorName, calculator
 from thuocdo.answers.details import explain, figures
 from thuocdo.answers.opening import Sources, check_question, known, open_book
 from thuocdo.answers.shapes import Shaper, quantity
 from thuocdo.answers.shapes import figure as shaped_figure
 from thuocdo.cli.ask_board import coverage_in_words, figure_in_words, verdict_in_words
 from thuocdo.cli.terminal import (
+    CalculatorOption,
     EncodingOption,
     Format,
     FormatOption,
@@ -71,6 +73,7 @@ def figures_command(
     orgunit: OrgunitOption = None,
     register: RegisterOption = None,
     encoding: EncodingOption = None,
+    calculator_: CalculatorOption = CalculatorName.ENGINE,
     lang: Lang = Language.VI,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -81,7 +84,7 @@ def figures_command(
             book = open_book(Sources(plan, values, register, encoding), tell)
         check_question(book, asked)
         known(indicator, book.plan.indicators, "QUESTION-006", "--indicator")
-        found = list(figures(book, asked, indicator, Level.of(by.value) if by else None))
+        found = list(figures(book, asked, indicator, Level.of(by.value) if by else None, calculator(book, calculator_)))
         if format_ is Format.TABLE:
             texts = words(lang)
             name = texts.write(book.plan.indicators[indicator].name)
@@ -149,6 +152,7 @@ def explain_command(
     orgunit: OrgunitOption = None,
     register: RegisterOption = None,
     encoding: EncodingOption = None,
+    calculator_: CalculatorOption = CalculatorName.ENGINE,
     lang: Lang = Language.VI,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -160,7 +164,7 @@ def explain_command(
         check_question(book, asked)
         by_seed = {t.seed: name for name, t in book.plan.targets.items() if t.seed}
         name = known(by_seed.get(target, target), book.plan.targets, "QUESTION-005", "TARGET")
-        found = explain(book, asked, book.plan.targets[name])
+        found = explain(book, asked, book.plan.targets[name], calculator(book, calculator_))
         shaper = Shaper(book, {language: catalogue(language) for language in LANGUAGES})
         if format_ is Format.JSON:
             write_json(_shape_explanation(found, shaper))

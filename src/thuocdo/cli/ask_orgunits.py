@@ -44,7 +44,7 @@ def orgunits_command(
     """Danh mục đơn vị hành chính theo ngày · orgunits on a day."""
     with refusing(lang):
         when = day(on, "--on")
-        units = became(register, became_, when) if became_ else orgunits(register, when, of)
+        units = orgunits(register, when, of) if became_ is None else became(register, became_, when)
         rows = [_row(unit) for unit in units]
         if format_ is Format.JSON:
             write_json(rows)

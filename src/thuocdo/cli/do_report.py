@@ -1,4 +1,4 @@
-"""``thuocdo report`` and ``thuocdo issue``: an official paper drafted, and a paper frozen for signature and numbered."""
+"""``thuocdo report`` and ``thuocdo issue``: a paper drafted; a paper frozen for signature, signed and numbered."""
 
 from __future__ import annotations
 

@@ -12,9 +12,11 @@ from thuocdo.cli.ask_orgunits import orgunits_command
 from thuocdo.cli.ask_verify import verify_command
 from thuocdo.cli.do_report import issue_command, report_command
 from thuocdo.cli.do_sample import sample_command
+from thuocdo.cli.usage import SpokenGroup
 
 app = typer.Typer(
     name="thuocdo",
+    cls=SpokenGroup,
     help="Thước Đo: mỗi chỉ tiêu của kế hoạch đứng ở đâu và vì sao · where every target of a plan stands, and why.",
     no_args_is_help=True,
     add_completion=False,

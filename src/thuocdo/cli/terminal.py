@@ -19,8 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from thuocdo.answers.calculators import CalculatorName
 from thuocdo.core.book import Question
 from thuocdo.core.errors import Place, Problem, Refused
+from thuocdo.core.periods import read_day
+from thuocdo.core.tables import short
 from thuocdo.core.wording import Catalogue, Phrase, told
 from thuocdo.wording import catalogue
 
@@ -74,6 +77,12 @@ EncodingOption = Annotated[
     str | None, typer.Option("--encoding", help="Bảng mã của tệp số liệu · encoding of the values; default UTF-8")
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="Ngôn ngữ · language")]
+CalculatorOption = Annotated[
+    CalculatorName,
+    typer.Option(
+        "--calculator", help="Cách tính: khối số (nhanh) hay từng nơi (để đối chiếu) · fast, or plain as referee"
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="Dạng trả lời · how to write the answer")]
 
 
@@ -88,7 +97,7 @@ def day(text: str, option: str) -> date:
     :raises Refused: it is none
     """
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise Refused([Problem("QUESTION-001", Place(option), {"given": text})]) from None
 
@@ -106,10 +115,10 @@ def question(
     asked = day(on, "--on")
     return Question(
         on=asked,
-        known_at=day(known_at, "--known-at") if known_at else asked,
-        plan_as_of=day(plan_as_of, "--plan-as-of") if plan_as_of else asked,
+        known_at=asked if known_at is None else day(known_at, "--known-at"),
+        plan_as_of=asked if plan_as_of is None else day(plan_as_of, "--plan-as-of"),
         period=period,
-        map_on=day(map_on, "--map") if map_on else None,
+        map_on=None if map_on is None else day(map_on, "--map"),
         orgunit=orgunit,
     )
 
@@ -139,6 +148,17 @@ def refusing(lang: Language) -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except OSError as error:
+        for line in problem_lines(_unreadable(error), words(lang)):
+            sys.stderr.write(f"{line}\n")
+        raise typer.Exit(1) from None
+
+
+def _unreadable(error: OSError) -> Problem:
+    """A file or folder of which the system said no, wherever that was."""
+    name = str(error.filename or "")
+    why = Phrase("unreadable.other", {"what": error.strerror or str(error)})
+    return Problem("FILE-008", Place.whole(name), {"file": short(name), "why": why})
 
 
 # ---------------------------------------------------------------------------------------- answers

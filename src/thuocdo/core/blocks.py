@@ -16,28 +16,18 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Amount, Maybe, NotApplicable
-from thuocdo.core.elements import OnMerge
+from thuocdo.core.parts import MOST_COMPLETIONS, NotSoundError, ways_of_parts
 from thuocdo.core.values import NoPaper, Paper, Rating, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from thuocdo.core.amounts import Cell, Truth, Var
-    from thuocdo.core.evaluate import Quantity
+    from thuocdo.core.here import Quantity
     from thuocdo.core.plan import Plan
-    from thuocdo.core.reading import Trace, Whole
+    from thuocdo.core.reading import Trace
     from thuocdo.core.sides import OpenPart, Side
     from thuocdo.core.values import Answer
-
-MOST_COMPLETIONS = 4096
-
-
-class NotSoundError(Exception):
-    """Bounds cannot be given for this form, with why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass
@@ -81,16 +71,11 @@ def blocks(numerator: Side, denominator: Side | None, trace: Trace, plan: Plan) 
     return [_block(group, trace, plan) for group in _connected(contributions, trace, plan)]
 
 
-def _cells(contribution: _Contribution) -> tuple[Cell, ...]:
-    part = contribution.part
-    return part.guard_cells + tuple(cell for var in part.amount.vars for cell in var.cells)
-
-
 def _connected(contributions: list[_Contribution], trace: Trace, plan: Plan) -> Iterator[list[_Contribution]]:
     """Contributions that share an open cell, the parts of one whole, or a cap, belong together."""
     find = _Sets()
     for contribution in contributions:
-        cells = _cells(contribution)
+        cells = contribution.part.cells
         for cell in cells:
             find.join(cells[0], cell)
     for whole in trace.wholes.values():
@@ -98,9 +83,10 @@ def _connected(contributions: list[_Contribution], trace: Trace, plan: Plan) -> 
             find.join(whole.parts[0], cell)
     for smaller, larger in _capped(contributions, plan):
         find.join(smaller, larger)
-    groups: dict[Cell, list[_Contribution]] = defaultdict(list)
-    for contribution in contributions:
-        groups[find.root(_cells(contribution)[0])].append(contribution)
+    groups: dict[Cell | int, list[_Contribution]] = defaultdict(list)
+    for number, contribution in enumerate(contributions):
+        cells = contribution.part.cells  # none where a part of a known number is unknown: it hangs on nothing else
+        groups[find.root(cells[0]) if cells else number].append(contribution)
     yield from groups.values()
 
 
@@ -109,7 +95,7 @@ def _capped(contributions: Iterable[_Contribution], plan: Plan) -> Iterator[tupl
     caps = [check.cap for check in plan.checks.values() if check.cap]
     if not caps:
         return
-    open_cells = {cell for contribution in contributions for cell in _cells(contribution)}
+    open_cells = {cell for contribution in contributions for cell in contribution.part.cells}
     by_place = {(c.element, c.breakdown, c.period, c.lineage): c for c in open_cells}
     for cell in open_cells:
         for smaller, larger in caps:
@@ -136,6 +122,9 @@ class _Sets:
 
 def _block(group: list[_Contribution], trace: Trace, plan: Plan) -> Block:
     ties = list(_capped(group, plan))
+    if any(cell in trace.reorganised for tie in ties for cell in tie):
+        # What lies outside the scope would have to keep to the cap too: not told by one box for each cell.
+        raise NotSoundError("collected_on_another_map")
     tried = _to_try(group, trace, plan, ties)
     if prod(len(ways) for ways in tried) > MOST_COMPLETIONS:
         raise NotSoundError("too_many_completions")
@@ -197,7 +186,7 @@ def _to_try(
     tied = {cell for pair in ties if any(c in in_conditions for c in pair) for cell in pair}
     grouped = {cell for whole in trace.wholes.values() for cell in whole.parts}
     tried: list[list[dict[Cell, Answer]]] = [
-        _ways_of_parts(whole, plan, in_conditions)
+        ways_of_parts(whole, plan.elements[whole.cell.element], trace, set(in_conditions))
         for whole in trace.wholes.values()
         if any(cell in in_conditions or cell in in_sums for cell in whole.parts)
     ]
@@ -216,34 +205,6 @@ def _appearances(group: list[_Contribution]) -> tuple[Counter[Cell], Counter[Cel
         for var in contribution.part.amount.vars:
             (in_sums if var.is_plain else in_conditions).update(var.cells)
     return in_conditions, in_sums
-
-
-def _ways_of_parts(whole: Whole, plan: Plan, in_conditions: Counter[Cell]) -> list[dict[Cell, Answer]]:
-    """The ways in which the parts of a merged orgunit can have made its answer."""
-    element = plan.elements[whole.cell.element]
-    if isinstance(whole.answer, Fraction):
-        if any(cell in in_conditions for cell in whole.parts):
-            raise NotSoundError("collected_on_another_map")
-        return _ways_of_sum(whole, element.low)
-    options: list[Answer]
-    match whole.rule:
-        case OnMerge.ALL | OnMerge.ANY:
-            options = [True, False]
-        case OnMerge.HIGHEST:
-            options = list(element.choices[: element.choices.index(str(whole.answer)) + 1])
-        case _:
-            raise NotSoundError("collected_on_another_map")
-    if len(options) ** len(whole.parts) > MOST_COMPLETIONS:
-        raise NotSoundError("too_many_completions")
-    ways = product(options, repeat=len(whole.parts))
-    return [dict(zip(whole.parts, way, strict=True)) for way in ways if whole.answer in way]
-
-
-def _ways_of_sum(whole: Whole, low: Fraction) -> list[dict[Cell, Answer]]:
-    """The corners of what parts can be that add up to (or reach at most) their whole."""
-    assert isinstance(whole.answer, Fraction)
-    rest = whole.answer - low * (len(whole.parts) - 1) if whole.rule is OnMerge.SUM else whole.answer
-    return [{cell: rest if cell == one else low for cell in whole.parts} for one in whole.parts]
 
 
 def _ways_of_cell(cell: Cell, trace: Trace, plan: Plan, in_sums: Counter[Cell]) -> list[Answer]:

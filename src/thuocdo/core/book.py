@@ -79,6 +79,17 @@ class Book:
             found = known[cell] = standing(self.facts.at(cell), known_at)
         return found
 
+    def forget(self, cell: Cell) -> None:
+        """A cell's facts have changed: how it and its obligation stand is worked out anew."""
+        for known in self._standing.values():
+            known.pop(cell, None)
+        for reports in self.reports.values():
+            for key in [key for key in reports if self._is_about(key, cell)]:
+                del reports[key]
+
+    def _is_about(self, key: object, cell: Cell) -> bool:
+        return isinstance(key, tuple) and key[:2] == (self.plan.form_of[cell.element].id, cell.period)
+
     def answer(self, cell: Cell, known_at: date) -> Answer | None:
         """The answer that counts, if there is one."""
         fact = self.standing(cell, known_at)[1]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from thuocdo.core.bases import ends_of
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import Judgement, interval
+from thuocdo.core.judge import Judgement
+from thuocdo.core.reasons import interval
 from thuocdo.core.targets import Rule
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.whose import judge_period
@@ -16,6 +18,7 @@ from thuocdo.core.wording import Phrase
 if TYPE_CHECKING:
     from datetime import date
 
+    from thuocdo.core.figures import Figure
     from thuocdo.core.judge import Court
     from thuocdo.core.targets import Milestone
 
@@ -68,10 +71,19 @@ def _unless_effort_fell(court: Court, milestone: Milestone, judgement: Judgement
     base = court.figure(effort.indicator, effort.not_below)
     name = court.book.plan.indicators[effort.indicator].name
     details: dict[str, object] = {"name": name, "period": milestone.period, "base": effort.not_below}
+    kept = _kept(now, base, firm=False)
     if isinstance(now.value, Absent) or isinstance(base.value, Absent):
         reason = Phrase("reason.effort_unknown", details)
     elif now.value < base.value:
         reason = Phrase("reason.effort_fell", details | {"now": now.value, "then": base.value})
+    elif (now.rests_on_uoc or base.rests_on_uoc) and not _kept(now, base, firm=True):
+        reason = Phrase("reason.effort_unknown", details)
     else:
-        return judgement
+        return replace(judgement, settled=judgement.settled and kept)
     return replace(judgement, verdict=Verdict.NOT_ASSESSABLE, settled=False, reason=reason)
+
+
+def _kept(now: Figure, base: Figure, *, firm: bool) -> bool:
+    """Whether the effort surely has not fallen, whatever the missing report; ``firm``: and without any ước."""
+    ends, bases = ends_of(now, firm=firm), ends_of(base, firm=firm)
+    return ends is not None and bases is not None and ends[0] >= bases[1]

@@ -27,15 +27,24 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a problem stands: a file, and where known its line and column, both counted from 1.
+    """Where a problem stands: a file with line and column, counted from 1; or an option of the command, without.
 
-    >>> str(Place("plan.yaml", 29, 12)), str(Place("values.csv"))
-    ('plan.yaml:29:12', 'values.csv')
+    >>> str(Place("plan.yaml", 29, 12)), str(Place("--on"))
+    ('plan.yaml:29:12', '--on')
     """
 
     file: str
     line: int = 0
     column: int = 0
+
+    @staticmethod
+    def whole(file: object) -> Place:
+        """A file as a whole: one that is missing, or that cannot be read.
+
+        >>> str(Place.whole("plan.yaml"))
+        'plan.yaml:1:1'
+        """
+        return Place(str(file), 1, 1)
 
     def __str__(self) -> str:
         if not self.line:

@@ -1,12 +1,12 @@
 """The value of a formula's node at one orgunit, plain and step by step.
 
-``number``, ``truth`` and ``day`` each say what they can: a known answer, one that hangs on cells not reported,
-or that the question does not apply here.
+``number`` and ``truth`` (and ``day`` in ``here``) each say what they can: a known answer, one that hangs on cells not
+reported, or that the question does not apply here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ from thuocdo.core.amounts import (
     extreme,
     negated,
 )
-from thuocdo.core.elements import OverTime
 from thuocdo.core.formulas import (
     Aggregate,
     Arithmetic,
@@ -36,7 +35,6 @@ from thuocdo.core.formulas import (
     Compare,
     DateOf,
     Day,
-    DayName,
     During,
     ElementRef,
     Exists,
@@ -50,50 +48,17 @@ from thuocdo.core.formulas import (
     Reports,
     TypeIs,
 )
-from thuocdo.core.gather import LinearTerm, linear_terms, sources
+from thuocdo.core.gather import ended
+from thuocdo.core.here import Here, Quantity, answered, day, element_number, guarded
 from thuocdo.core.obligations import count_reports
 from thuocdo.core.periods import tiling
-from thuocdo.core.reading import NotOwed, Open, Reader, Reading, Why
-from thuocdo.core.told import amount_of, day_of, truth_of
+from thuocdo.core.sources import admits, source_amounts
 from thuocdo.core.values import ValueType
-from thuocdo.core.windows import NotComputableError, Window, collection_periods
+from thuocdo.core.windows import NotComputableError, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from thuocdo.core.elements import Element
     from thuocdo.core.orgunits import OrgUnit
-    from thuocdo.core.periods import Period
-    from thuocdo.core.plan import Plan
     from thuocdo.core.scoring import Criterion, Scorecard
-
-Quantity = Amount | NotApplicable
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where and when a node is read: an orgunit, and a window."""
-
-    reader: Reader
-    orgunit: OrgUnit
-    window: Window
-
-    @property
-    def plan(self) -> Plan:
-        """The plan whose names the formula uses."""
-        return self.reader.book.plan
-
-    def at(self, orgunit: OrgUnit) -> Here:
-        """The same moment at another orgunit."""
-        return Here(self.reader, orgunit, self.window)
-
-    def during(self, window: Window) -> Here:
-        """The same orgunit in another window."""
-        return Here(self.reader, self.orgunit, window)
-
-    def moved(self, node: At) -> Here:
-        """The same orgunit at the moment that a formula names."""
-        return self.during(self.window.moved(node.moment, self.plan))
 
 
 def number(node: Node, here: Here) -> Quantity:
@@ -102,7 +67,7 @@ def number(node: Node, here: Here) -> Quantity:
         case Number(value=value):
             return Amount(value)
         case ElementRef():
-            return _element_number(node, here)
+            return element_number(node, here)
         case At():
             return number(node.of, here.moved(node))
         case Arithmetic():
@@ -138,79 +103,9 @@ def truth(node: Node, here: Here) -> Truth:
         case BelongsTo(group=group):
             return here.reader.book.stands_on(here.plan.groups[group].codes, here.reader.map, here.orgunit)
         case ElementRef() | Is() | Exists():
-            return _answered(node, here)
+            return answered(node, here)
         case _:
             raise TypeError(f"not a condition: {node}")
-
-
-def day(node: Node, here: Here) -> date | Maybe | NotApplicable | None:
-    """The date that a node stands for; None where a document does not exist."""
-    match node:
-        case Day(value=date() as value):
-            return value
-        case Day(value=DayName.PLAN_START):
-            return here.plan.starts_on
-        case Day(value=DayName.PERIOD_START):
-            return here.window.days.first
-        case Day():
-            return here.window.days.last
-        case _:
-            ref, here = _located(node.of if isinstance(node, DateOf) else node, here)
-            return day_of(_readings(ref, here))
-
-
-# ---------------------------------------------------------------------------------------- elements
-
-
-def _readings(ref: ElementRef, here: Here) -> list[Reading]:
-    """The answers that make up an element's value here, over collection periods and categories."""
-    element = here.plan.elements[ref.element]
-    return [
-        _read(element, category, period, here)
-        for period in collection_periods(here.plan, element, here.window)
-        for category in categories(element, ref.breakdown)
-    ]
-
-
-def _read(element: Element, category: str, period: Period, here: Here) -> Reading:
-    reader = here.reader
-    if period.calendar is not here.window.period.calendar:
-        reader.trace.stock_days.add(period.last_day)
-    reading = reader.read(element, category, period, here.orgunit)
-    if isinstance(reading, NotOwed) and element.is_stock and not here.window.inside:
-        # A flow that nobody was asked for is simply not there; a stock that nobody asked for is unknown.
-        reader.trace.whys.add(Why.NOT_ASKED)
-        return Open(reader.cell(element, category, period, here.orgunit), Why.NOT_ASKED)
-    return reading
-
-
-def categories(element: Element, breakdown: str) -> tuple[str, ...]:
-    """The cells that a reference means: one category, the undivided value, or all that add up to it."""
-    if breakdown or element.breakdown is None or element.breakdown.total == "collected":
-        return (breakdown,)
-    return element.breakdown.options
-
-
-def _element_number(ref: ElementRef, here: Here) -> Quantity:
-    element = here.plan.elements[ref.element]
-    amounts = [amount_of(reading, element, here.reader) for reading in _readings(ref, here)]
-    return extreme(amounts, highest=True) if element.over_time is OverTime.HIGHEST else added(amounts)
-
-
-def _answered(node: ElementRef | Is | Exists, here: Here) -> Truth:
-    """A condition on answers: a yes/no element, a choice, a document that exists."""
-    ref, here = _located(node if isinstance(node, ElementRef) else node.of, here)
-    element = here.plan.elements[ref.element]
-    truths = [truth_of(node, reading, element) for reading in _readings(ref, here)]
-    return any_true(truths) if element.over_time is OverTime.ANY else all_true(truths)
-
-
-def _located(node: Node, here: Here) -> tuple[ElementRef, Here]:
-    """The element under any moments, and the place in time that they lead to."""
-    while isinstance(node, At):
-        here, node = here.moved(node), node.of
-    assert isinstance(node, ElementRef)
-    return node, here
 
 
 # ---------------------------------------------------------------------------------------- arithmetic
@@ -270,13 +165,14 @@ def _indicator(node: IndicatorRef, here: Here) -> Quantity:
 
 def _aggregate(node: Aggregate, here: Here) -> Quantity:
     if node.level is None:
-        return added(amount for _, amount in source_amounts(node, here))
-    amounts = [_guarded(*member(node, here.at(unit)), here) for unit in members(node, here)]
+        return added(amount for _, amount in source_amounts(node, here, truth))
+    worth = [(unit, *member(node, here.at(unit))) for unit in members(node, here)]
+    amounts = [guarded(guard, amount, here.at(unit)) for unit, guard, amount in worth]
     match node.gather:
         case Gather.COUNT:
-            return added([Amount(ZERO), *amounts])
+            return added([NOT_APPLICABLE if level_is_gone(node, here) else Amount(ZERO), *amounts])
         case Gather.SUM:
-            return added(amounts)
+            return added([*amounts, *(Amount(ZERO) for _, guard, _ in worth if guard is False)])
         case Gather.AVERAGE:
             return _average(amounts, here)
         case _:
@@ -289,36 +185,36 @@ def members(node: Aggregate, here: Here) -> list[OrgUnit]:
     return here.reader.map.under(here.orgunit, node.level)
 
 
+def level_is_gone(node: Aggregate, here: Here) -> bool:
+    """Whether the aggregate is over a level that has ended: then there is nothing to count, and no nought either."""
+    assert node.level is not None
+    if ended(here.reader.book.register, [node.level], here.reader.map.day) is None:
+        return False
+    here.reader.trace.level_ended = True
+    return True
+
+
 def member(node: Aggregate, here: Here) -> tuple[Truth, Quantity]:
-    """One member: whether it counts, and how much it adds."""
-    spoken_of, holds = admitted(here), True if node.where is None else truth(node.where, here)
+    """One member: whether it counts, and how much it adds. Of whom the target does not speak, nothing is read."""
+    spoken_of = admitted(here)
+    if spoken_of is False:
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    holds = True if node.where is None else truth(node.where, here)
     # What does not apply here must not pass for true because the target speaks of this orgunit.
-    guard = holds if isinstance(holds, NotApplicable) and spoken_of is not False else all_true([spoken_of, holds])
+    guard = holds if isinstance(holds, NotApplicable) else all_true([spoken_of, holds])
     return guard, Amount(Fraction(1)) if node.of is None else number(node.of, here)
 
 
 def admitted(here: Here) -> Truth:
-    """Whether the target speaks of this orgunit at all."""
+    """Whether the target speaks of this orgunit at all: of itself, or of the one of its level that it lies in."""
     truths: list[Truth] = [True]
     for only in here.reader.only:
-        if only.level is not here.orgunit.level:
-            continue
-        if only.codes:
-            truths.append(here.reader.book.stands_on(only.codes, here.reader.map, here.orgunit))
-        if only.where is not None:
-            truths.append(truth(only.where, here))
+        there = here.reader.map.ancestor(here.orgunit, only.level)
+        if there is not None:
+            truths.append(admits(only, here.at(there), truth))
+        elif here.orgunit.level > only.level:  # it lies in none of them
+            truths.append(False)
     return all_true(truths)
-
-
-def _guarded(guard: Truth, amount: Quantity, here: Here) -> Quantity:
-    if isinstance(amount, NotApplicable) or guard is True:
-        return amount
-    if not isinstance(guard, Maybe):
-        return NOT_APPLICABLE
-    low = None if amount.low is None else min(ZERO, amount.low)
-    high = None if amount.high is None else max(ZERO, amount.high)
-    cells = guard.cells + tuple(cell for var in amount.vars for cell in var.cells)
-    return Amount.of(Var(("guarded", cells, here.orgunit), low, high, cells))
 
 
 def _average(amounts: list[Quantity], here: Here) -> Quantity:
@@ -328,47 +224,6 @@ def _average(amounts: list[Quantity], here: Here) -> Quantity:
     if not total.is_known:
         here.reader.trace.unsound = "average"
     return total.times(Fraction(1, sum(isinstance(amount, Amount) for amount in amounts)))
-
-
-def source_amounts(node: Aggregate, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
-    """A sum without a level: what each orgunit reported of its own, where and when it was reported."""
-    assert node.of is not None
-    for term in linear_terms(node.of, here.window, here.plan):
-        element = here.plan.elements[term.ref.element]
-        gathered = _each_over_time if element.over_time is OverTime.HIGHEST else _each_source
-        for orgunit, amount in gathered(term, element, here):
-            applies = isinstance(amount, Amount)
-            yield orgunit, amount.times(term.factor) if applies else amount  # type: ignore[union-attr]
-
-
-def _each_source(term: LinearTerm, element: Element, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
-    reader = here.reader
-    for period in collection_periods(here.plan, element, term.window):
-        units = sources(reader.book.register, reader.map, here.orgunit, element, period)
-        for category in categories(element, term.ref.breakdown):
-            total = reader.historical(element, category, period, here.orgunit)
-            if total is not None:
-                yield here.orgunit, Amount(total)
-                continue
-            for unit in units:
-                there = Here(reader, unit.orgunit, term.window)
-                amount = amount_of(_read(element, category, period, there), element, reader)
-                yield unit.orgunit, amount if unit.wholly else _split_off(amount, there)
-
-
-def _split_off(amount: Quantity, here: Here) -> Quantity:
-    """A part of an amount, unknown how much: its orgunit's ground lies in more than one scope."""
-    here.reader.trace.whys.add(Why.OTHER_MAP)
-    if isinstance(amount, NotApplicable) or amount == Amount(ZERO):
-        return amount
-    cells = tuple(cell for var in amount.vars for cell in var.cells)
-    return Amount.of(Var(("split", here.orgunit, here.window), ZERO, amount.high, cells))
-
-
-def _each_over_time(term: LinearTerm, element: Element, here: Here) -> Iterator[tuple[OrgUnit, Quantity]]:
-    for level in sorted(element.levels):
-        for unit in here.reader.map.under(here.orgunit, level):
-            yield unit, number(term.ref, Here(here.reader, unit, term.window))
 
 
 # ---------------------------------------------------------------------------------------- conditions
@@ -448,31 +303,14 @@ def criterion_points(criterion: Criterion, here: Here) -> Quantity:
     """The points of one criterion; unknown between what its bands or its condition could give."""
     if criterion.when is not None:
         met = truth(criterion.when, here)
-        return Amount(ZERO) if met is False else _guarded(met, Amount(criterion.most), here)
+        return Amount(ZERO) if met is False else guarded(met, Amount(criterion.most), here)
     assert criterion.value is not None
     value = number(criterion.value, here)
     if isinstance(value, NotApplicable) or not criterion.bands:
         return value
-    reachable = _reachable(criterion, value)
+    reachable = criterion.reachable(value.low, value.high)
     if len(reachable) == 1:
         return Amount(reachable.pop())
     cells = tuple(cell for var in value.vars for cell in var.cells)
     name = ("criterion", criterion.id, here.orgunit)
     return Amount.of(Var(name, min(reachable), max(reachable), cells))
-
-
-def _reachable(criterion: Criterion, value: Amount) -> set[Fraction]:
-    """The points that a value in its range can give: those at its low end, and of every band inside."""
-    low, high = value.low, value.high
-    at_low = ZERO if low is None else _banded(criterion, low)
-    inside = {
-        band.points
-        for band in criterion.bands
-        if (low is None or band.at_least > low) and (high is None or band.at_least <= high)
-    }
-    return {at_low} | inside
-
-
-def _banded(criterion: Criterion, value: Fraction) -> Fraction:
-    reached = [band for band in criterion.bands if value >= band.at_least]
-    return max(reached, key=lambda band: band.at_least).points if reached else ZERO

@@ -54,13 +54,15 @@ class Range:
 class Problem:
     """What is known of both sides, and the blocks of what is not. ``denominator`` None: not a ratio.
 
-    ``narrowed``: one block was made to leave something to divide by.
+    ``times`` says how often each block stands, where some are alike; once each by default. ``narrowed``: one block
+    was made to leave something to divide by.
     """
 
     numerator: Fraction
     denominator: Fraction | None
     blocks: tuple[Block, ...]
     caps: Caps = ()
+    times: tuple[int, ...] = ()
     narrowed: bool = False
 
     def range(self) -> Range | None:
@@ -84,6 +86,10 @@ class Problem:
         picked = self._pick((sign, ZERO))
         return Extreme(picked.numerator * sign, (picked.numerator, Fraction(1)))
 
+    def least_ratio(self, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
+        """The least of sign × ratio, sought from the way with the most to divide by."""
+        return self._ratio(self._pick((ZERO, Fraction(-1))), rays, sign)
+
     def _ratio(self, start: _Picked, rays: tuple[Cost, ...], sign: Fraction) -> Extreme:
         """The least of sign × ratio."""
         if any(bottom == 0 and top * sign < 0 for top, bottom in rays):
@@ -96,7 +102,10 @@ class Problem:
             value, reached = start.numerator * sign / start.denominator, start
         while value is not None:
             picked = self._pick((sign, -value))
-            if picked.numerator * sign - value * picked.denominator >= 0:
+            cost = picked.numerator * sign - value * picked.denominator
+            if cost >= 0:
+                # Of all ways that reach the end, the one with the most to divide by is told.
+                reached = picked if reached is not None and cost == 0 and picked.denominator > 0 else reached
                 break
             if picked.denominator <= 0:
                 if self.narrowed:
@@ -119,25 +128,33 @@ class Problem:
                 if signature in tried:
                     continue
                 tried.add(signature)
-                blocks = (*self.blocks[:number], [way], *self.blocks[number + 1 :])
-                forced = Problem(self.numerator, self.denominator, blocks, self.caps, narrowed=True)
-                ends.append(forced._ratio(forced._pick((ZERO, Fraction(-1))), rays, sign))
+                ends.append(self._with_one(number, way).least_ratio(rays, sign))
         if not ends or any(end.value is None for end in ends):
             return Extreme(None, None)
         return min(ends, key=lambda end: end.value if end.value is not None else ZERO)
 
+    def _with_one(self, number: int, way: Alternative) -> Problem:
+        """The same, with one of the blocks of a number made to come out one way."""
+        times = self._times()
+        fewer = (*times[:number], times[number] - 1, *times[number + 1 :])
+        blocks = (*self.blocks, [way])
+        return Problem(self.numerator, self.denominator, blocks, self.caps, (*fewer, 1), narrowed=True)
+
+    def _times(self) -> tuple[int, ...]:
+        return self.times or (1,) * len(self.blocks)
+
     def _pick(self, cost: Cost) -> _Picked:
         """In every block the cheapest alternative, its free variables at the cheapest corner."""
         numerator, denominator = self.numerator, self.denominator or ZERO
-        for block in self.blocks:
+        for block, times in zip(self.blocks, self._times(), strict=True):
             best = min((_corner(way, cost, self.caps) for way in block), key=lambda p: p.order(cost))
-            numerator, denominator = numerator + best.numerator, denominator + best.denominator
+            numerator, denominator = numerator + times * best.numerator, denominator + times * best.denominator
         return _Picked(numerator, denominator)
 
     def _rays(self) -> Iterator[Cost]:
         """The directions in which unbounded variables can grow."""
-        for block in self.blocks:
-            for way in block:
+        for block, times in zip(self.blocks, self._times(), strict=True):
+            for way in block if times else ():
                 for group in _tied(way, self.caps):
                     yield from (_along(way, ray) for ray in _group_rays(group))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.values import Absence, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from thuocdo.core.amounts import Cell
@@ -37,7 +38,8 @@ class Figure:
     reported, ``low_counts`` and ``high_counts`` the (numerator, denominator) that make them;
     ``may_be_undefined`` says that they could also leave nothing to divide by. ``firm_low`` and ``firm_high``
     are the bounds if no ước counted: None where no ước does. ``share_of`` names what is counted where the
-    figure is how many periods or orgunits pass, and not the indicator itself.
+    figure is how many periods or orgunits pass, and not the indicator itself; ``mean_of`` the orgunits of which
+    it is the mean (its numerator the sum of their figures).
     """
 
     indicator: str
@@ -58,9 +60,10 @@ class Figure:
     firm_low: Quantity | None = None
     firm_high: Quantity | None = None
     share_of: str | None = None
+    mean_of: str | None = None
     carried: int = 0
     stock_days: tuple[date, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: Collection[Cell] = ()
 
     @property
     def is_exact(self) -> bool:

@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Cell
-from thuocdo.core.evaluate import Here, truth
+from thuocdo.core.evaluate import truth
+from thuocdo.core.here import Here
 from thuocdo.core.obligations import periods_of
 from thuocdo.core.periods import Interval
 from thuocdo.core.reading import Reader, Trace

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from thuocdo.core.formulas import Arithmetic, At, ElementRef, Node, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from thuocdo.core.elements import Element
-    from thuocdo.core.orgunits import OrgMap, OrgUnit, Register
+    from thuocdo.core.orgunits import Level, OrgMap, OrgUnit, Register
     from thuocdo.core.periods import Period
     from thuocdo.core.plan import Plan
     from thuocdo.core.windows import Window
@@ -61,10 +61,14 @@ def scaled(terms: Iterator[LinearTerm], factor: Fraction) -> Iterator[LinearTerm
 
 @dataclass(frozen=True)
 class SourceUnit:
-    """An orgunit that reported in a period, and whether all its ground lies in the scope asked about."""
+    """An orgunit that reported in a period, and whether all its ground lies in the scope asked about.
+
+    ``homes`` are the orgunits of the map, inside the scope, that its ground lies in.
+    """
 
     orgunit: OrgUnit
     wholly: bool
+    homes: tuple[OrgUnit, ...]
 
 
 def sources(register: Register, on_map: OrgMap, scope: OrgUnit, element: Element, period: Period) -> list[SourceUnit]:
@@ -77,10 +81,36 @@ def sources(register: Register, on_map: OrgMap, scope: OrgUnit, element: Element
     then = register.on(period.last_day)
     for level in sorted(element.levels):
         for unit in then.at_level(level):
-            inside = [scope in on_map.path(image) for image in images(register, on_map, then, unit)]
-            if any(inside):
-                found.append(SourceUnit(unit, all(inside)))
+            homes = images(register, on_map, then, unit)
+            inside = tuple(home for home in homes if scope in on_map.path(home))
+            if inside:
+                found.append(SourceUnit(unit, len(inside) == len(homes), inside))
     return found
+
+
+def decided_places(units: Sequence[SourceUnit], is_decided: Callable[[OrgUnit], bool]) -> set[OrgUnit]:
+    """Orgunits whose recorded answers stand for what a split leaves open.
+
+    Only where every orgunit that shares ground with the split one, inside the scope, has an answer: else a
+    part would be counted twice or not at all.
+    """
+    found: set[OrgUnit] = set()
+    for split in units:
+        if split.wholly or found.issuperset(split.homes):
+            continue
+        tied = set(split.homes)
+        while more := {home for unit in units if tied.intersection(unit.homes) for home in unit.homes} - tied:
+            tied |= more
+        if all(is_decided(home) for home in tied):
+            found |= tied
+    return found
+
+
+def ended(register: Register, levels: Iterable[Level], day: date) -> OrgUnit | None:
+    """Where every one of some levels no longer exists on a day: the last of their orgunits to end."""
+    gone = [register.level_ended(level, day) for level in levels]
+    told = [unit for unit in gone if unit is not None]
+    return max(told, key=lambda unit: unit.valid_to) if told and len(told) == len(gone) else None
 
 
 def images(register: Register, on_map: OrgMap, then: OrgMap, unit: OrgUnit) -> list[OrgUnit]:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Amount, Maybe, NotApplicable
-from thuocdo.core.evaluate import Here, criterion_points, truth
+from thuocdo.core.evaluate import criterion_points, truth
 
 if TYPE_CHECKING:
+    from thuocdo.core.here import Here
     from thuocdo.core.scoring import Criterion, Grade, Scorecard
 
 Ends = tuple[Fraction, Fraction]
@@ -42,6 +43,11 @@ class Graded:
     def is_settled(self) -> bool:
         """Whether missing answers cannot change the class."""
         return self.best.id == self.worst.id
+
+    def passes(self, wanted: int) -> bool | None:
+        """Whether the class is the one wanted (by rank) or better; None where missing answers leave it open."""
+        worst, best = (self.card.rank(grade.id) <= wanted for grade in (self.worst, self.best))
+        return worst if worst is best else None
 
 
 def graded(card: Scorecard, here: Here) -> Graded:

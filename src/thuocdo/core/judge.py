@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from thuocdo.core.calculate import Task
-from thuocdo.core.figures import Absent, Figure, Quantity
+from thuocdo.core.bases import base_of
+from thuocdo.core.figures import Absent, Figure
+from thuocdo.core.indicators import Better
 from thuocdo.core.reading import Only
-from thuocdo.core.targets import CHANGES, ChangeFrom, Rule
-from thuocdo.core.verdicts import Line, Verdict, changed, unchanged
-from thuocdo.core.wording import Counted, Measured, Phrase
+from thuocdo.core.reasons import facts_of, interval_of, level_ended, reason_of, why_not_applicable, why_unknown
+from thuocdo.core.scales import Scale
+from thuocdo.core.targets import CHANGES
+from thuocdo.core.tasks import Task
+from thuocdo.core.values import Absence
+from thuocdo.core.verdicts import Verdict
+from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
     from thuocdo.core.book import Book, Question
     from thuocdo.core.indicators import Indicator
+    from thuocdo.core.orgunits import Level
     from thuocdo.core.periods import Period
     from thuocdo.core.targets import Standard, Target
-    from thuocdo.core.verdicts import End
 
 
 class Calculator(Protocol):
@@ -123,14 +127,14 @@ def only_of(book: Book, target: Target) -> tuple[Only, ...]:
 
 def judge_figure(court: Court, standard: Standard, figure: Figure) -> Judgement:
     """One figure against one standard."""
-    base = _base(court, standard, figure) if standard.rule in CHANGES else None
+    base = base_of(court, standard, figure) if standard.rule in CHANGES else None
     if isinstance(base, Phrase):
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=base, figure=figure)
-    scale = _Scale(standard, court.indicator, figure, base)
+    scale = Scale(standard, court.indicator, figure, base)
     if scale.is_meaningless:
         return _not_assessable(figure, Phrase("reason.base_zero"))
-    if isinstance(figure.value, Absent) and figure.value.why == "no_event":
-        reason = Phrase("reason.no_event")
+    if isinstance(figure.value, Absent) and figure.value.absence is Absence.NOT_APPLICABLE:
+        reason = why_not_applicable(court, figure, figure.value)
         return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=reason, figure=figure)
     return _held(scale)
 
@@ -139,255 +143,64 @@ def _not_assessable(figure: Figure | None, reason: Phrase, *, pending: bool = Fa
     return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """A figure put on the scale of its standard."""
-
-    standard: Standard
-    indicator: Indicator
-    figure: Figure
-    base: Fraction | None
-
-    @property
-    def line(self) -> Line:
-        return Line(self.standard, self.indicator.better)
-
-    @property
-    def is_meaningless(self) -> bool:
-        """A share of a base of nothing."""
-        return self.base == 0 and self.standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY)
-
-    def judged(self, number: End) -> End:
-        """The number that the standard speaks of."""
-        if self.base is None:
-            return number * self.indicator.times
-        found = changed(self.standard, self.indicator.better, self.base, number, self.indicator.times)
-        assert found is not None
-        return found
-
-    def numerator(self, judged: Fraction) -> Fraction:
-        """The numerator that gives a judged number, the denominator being what it is."""
-        if self.base is None:
-            number = judged / self.indicator.times
-        else:
-            number = unchanged(self.standard, self.indicator.better, self.base, judged, self.indicator.times)
-        bottom = self.figure.denominator
-        return number * bottom if isinstance(bottom, Fraction) else number
-
-    def ends(self, low: Quantity, high: Quantity) -> tuple[End, End] | None:
-        """Both bounds on the scale, in order; None where they are not known."""
-        ends = [_end(low, -math.inf), _end(high, math.inf)]
-        if ends[0] is None or ends[1] is None:
-            return None
-        first, second = self.judged(ends[0]), self.judged(ends[1])
-        return (first, second) if first <= second else (second, first)
-
-    def settled(self, low: Quantity, high: Quantity) -> Verdict | None:
-        """The outcome that no completion can change."""
-        ends = self.ends(low, high)
-        if ends is None or self.figure.may_be_undefined:
-            return None
-        return self.line.settled(*ends)
-
-
-def _end(bound: Quantity, infinite: float) -> End | None:
-    if isinstance(bound, Absent):
-        return infinite if bound.why == "unbounded" else None
-    return bound
-
-
-def _held(scale: _Scale) -> Judgement:
+def _held(scale: Scale) -> Judgement:
     figure = scale.figure
-    settled = scale.settled(figure.low, figure.high)
-    if figure.rests_on_uoc:
+    settled = scale.settled()
+    if scale.rests_on_uoc:
         return _held_on_uoc(scale, settled)
-    pending = settled is None and figure.coverage.open_not_due > 0
-    if isinstance(figure.value, Absent):
+    pending = settled is None and scale.is_pending
+    judged = scale.judged
+    if judged is None:
         if settled is None:
-            return _not_assessable(figure, _why_unknown(scale), pending=pending)
-        reason = Phrase("reason.settled_by_bounds", {**_facts(scale, settled), "interval": _interval(scale)})
-        return Judgement(settled, settled=True, reason=reason, figure=figure, short_by=_short(scale))
-    judged = scale.judged(figure.value)
-    assert isinstance(judged, Fraction)
+            return _not_assessable(figure, why_unknown(scale), pending=pending)
+        reason = Phrase("reason.settled_by_bounds", {**facts_of(scale, settled), "interval": interval_of(scale)})
+        return Judgement(settled, settled=True, reason=reason, figure=figure)
     verdict = scale.line.outcome(judged)
     return Judgement(
         verdict,
         settled=settled is verdict,
-        reason=_reason(scale, verdict, judged),
+        reason=reason_of(scale, verdict, judged),
         figure=figure,
-        short_by=scale.line.short_by(judged, scale.numerator),
+        short_by=scale.short_by(),
         pending=pending,
         judged=judged,
     )
 
 
-def _held_on_uoc(scale: _Scale, settled: Verdict | None) -> Judgement:
+def _held_on_uoc(scale: Scale, settled: Verdict | None) -> Judgement:
     """A final verdict never rests on an ước: it stands only if it would stand without."""
     figure = scale.figure
-    assert figure.firm_low is not None
-    assert figure.firm_high is not None
-    firm = scale.settled(figure.firm_low, figure.firm_high)
+    firm = scale.settled(firm=True)
     if firm is not None and settled is firm:
-        reason = Phrase("reason.stands_without_uoc", _facts(scale, firm))
-        return Judgement(firm, settled=True, reason=reason, figure=figure, short_by=_short(scale))
-    return replace(
-        _not_assessable(figure, Phrase("reason.rests_on_uoc", _facts(scale, Verdict.NOT_ASSESSABLE))),
-        pending=figure.coverage.open_not_due > 0,
+        reason = Phrase("reason.stands_without_uoc", facts_of(scale, firm))
+        return Judgement(firm, settled=True, reason=reason, figure=figure, short_by=scale.short_by())
+    facts = facts_of(scale, Verdict.NOT_ASSESSABLE)
+    if figure.rests_on_uoc:
+        return _not_assessable(figure, Phrase("reason.rests_on_uoc", facts), pending=scale.is_pending)
+    assert scale.base is not None
+    reason = Phrase("reason.base_rests_on_uoc", facts | {"period": scale.base.period})
+    return _not_assessable(figure, reason, pending=scale.is_pending)
+
+
+def nobody(court: Court, period: Period, level: Level) -> Judgement:
+    """There is no orgunit of the level to judge: it has ended, or the target speaks of none."""
+    gone = court.book.register.level_ended(level, period.last_day)
+    if gone is None:
+        reason = Phrase("reason.nobody", {"level": Phrase(f"level.{level.plural}")})
+        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
+    return Judgement(
+        Verdict.NOT_APPLICABLE, settled=True, reason=level_ended(court.book.register, level, gone), figure=None
     )
 
 
-def _short(scale: _Scale) -> Fraction | None:
-    if isinstance(scale.figure.value, Absent):
-        return None
-    judged = scale.judged(scale.figure.value)
-    assert isinstance(judged, Fraction)
-    return scale.line.short_by(judged, scale.numerator)
+def share_of_shortfall(own: Figure, whole: Figure, better: Better) -> tuple[Fraction, Fraction] | None:
+    """How many of those that fall short lie in a subtree, and how many in all.
 
-
-# ---------------------------------------------------------------------------------------- reasons
-
-
-def _facts(scale: _Scale, verdict: Verdict) -> dict[str, object]:
-    return {
-        "value": shown(scale.figure, scale.indicator),
-        "standard": asked(scale.standard, scale.indicator),
-        "period": scale.figure.period,
-        "verdict": Phrase(f"verdict.{verdict.value}"),
-    }
-
-
-def _reason(scale: _Scale, verdict: Verdict, judged: Fraction) -> Phrase:
-    facts = _facts(scale, verdict)
-    if scale.base is not None:
-        facts["change"] = Measured(judged, "percent" if scale.standard.rule is not Rule.CHANGE_BY_POINTS else "points")
-        facts["base"] = Measured(scale.base * scale.indicator.times, scale.indicator.unit)
-        return Phrase(f"reason.change_{verdict.value}", facts)
-    short = scale.line.short_by(judged, scale.numerator)
-    if short is None:
-        return _with_missing(scale, Phrase(f"reason.{verdict.value}", facts))
-    too_many = scale.line.asks_for_less
-    facts["short"] = Counted(short, scale.indicator.counts)
-    return _with_missing(scale, Phrase("reason.over" if too_many else "reason.missed", facts))
-
-
-def _with_missing(scale: _Scale, reason: Phrase) -> Phrase:
-    """What is missing is said beside the value, so that nobody takes it for reported."""
-    missing = scale.figure.coverage.missing + scale.figure.coverage.waiting
-    if not missing:
-        return reason
-    details = {"reason": reason, "missing": Counted(missing, "report"), "interval": _interval(scale)}
-    return Phrase("reason.with_missing", details)
-
-
-def _interval(scale: _Scale) -> Phrase:
-    return interval(scale.figure, scale.indicator)
-
-
-def interval(figure: Figure, indicator: Indicator) -> Phrase:
-    """The bounds of a figure in words."""
-    if figure.share_of is not None and isinstance(figure.denominator, Fraction):
-        counts = {
-            name: bound * figure.denominator
-            for name, bound in (("low", figure.low), ("high", figure.high))
-            if isinstance(bound, Fraction)
-        }
-        return Phrase("interval_of", {**counts, "all": Counted(figure.denominator, figure.share_of)})
-    ends = {
-        name: Measured(bound * indicator.times, indicator.unit) if isinstance(bound, Fraction) else Phrase("no_bound")
-        for name, bound in (("low", figure.low), ("high", figure.high))
-    }
-    if isinstance(figure.low, Fraction) and isinstance(figure.high, Absent):
-        return Phrase("interval_open" if figure.low else "interval_unknown", ends)
-    return Phrase("interval", ends)
-
-
-def _why_unknown(scale: _Scale) -> Phrase:
-    figure = scale.figure
-    assert isinstance(figure.value, Absent)
-    details = {
-        "why": Phrase(f"why.{figure.value.why}"),
-        "missing": Counted(figure.coverage.missing + figure.coverage.waiting, "report"),
-        "standard": asked(scale.standard, scale.indicator),
-        "interval": _interval(scale),
-        "period": figure.period,
-    }
-    told = bool(isinstance(figure.low, Fraction) and figure.low) or isinstance(figure.high, Fraction)
-    return Phrase("reason.unknown_interval" if told else "reason.unknown", details)
-
-
-def shown(figure: Figure, indicator: Indicator) -> object:
-    """A figure in words: "476/635 (74,96 %)", a count of things, or why there is none."""
-    if isinstance(figure.value, Absent):
-        return Phrase(f"why.{figure.value.why}")
-    if (
-        figure.share_of is not None
-        and isinstance(figure.numerator, Fraction)
-        and isinstance(figure.denominator, Fraction)
-    ):
-        return Phrase("share_of", {"top": figure.numerator, "all": Counted(figure.denominator, figure.share_of)})
-    value = Measured(figure.value * indicator.times, indicator.unit)
-    if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
-        return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
-    return value
-
-
-def asked(standard: Standard, indicator: Indicator) -> Phrase:
-    """A standard in words."""
-    line = Line(standard, indicator.better)
-    if standard.rule in (Rule.REDUCE_BY, Rule.GROW_BY):
-        assert standard.value is not None
-        return Phrase(f"standard.{standard.rule}", {"value": Measured(standard.value, "percent")})
-    if standard.rule is Rule.CHANGE_BY_POINTS:
-        assert standard.value is not None
-        return Phrase("standard.change_by_points", {"value": Measured(standard.value, "points")})
-    if standard.rule is Rule.NONE_NEW:
-        return Phrase("standard.none_new")
-    details: dict[str, object] = {"value": Measured(line.pass_line, indicator.unit)}
-    if standard.rule is Rule.BETWEEN:
-        assert standard.value is not None
-        assert standard.high is not None
-        details |= {"low": standard.value, "high": Measured(standard.high, indicator.unit)}
-    return Phrase(f"standard.{standard.rule}", details)
-
-
-# ---------------------------------------------------------------------------------------- what a change is from
-
-
-def _base(court: Court, standard: Standard, figure: Figure) -> Fraction | Phrase:
-    """The number a change is counted from, or why there is none."""
-    if standard.change_from is ChangeFrom.PREVIOUS_YEAR:
-        return _exact(court.own_figure(figure.period.same_last_year()))
-    gone = missing_baseline(court)
-    if gone is not None:
-        return gone
-    baseline = court.target.baseline
-    assert baseline is not None
-    if baseline.value is not None:
-        return baseline.value / court.indicator.times
-    assert baseline.period is not None
-    return _exact(court.own_figure(baseline.period))
-
-
-def missing_baseline(court: Court) -> Phrase | None:
-    """Why there is no baseline, where there is none."""
-    baseline = court.target.baseline
-    if baseline is not None and (baseline.value is not None or baseline.period is not None):
-        return None
-    why = baseline.why if baseline is not None else None
-    return Phrase("reason.no_baseline", {"why": why or Phrase("nothing")})
-
-
-def _exact(base: Figure) -> Fraction | Phrase:
-    if isinstance(base.value, Absent):
-        return Phrase("reason.base_unknown", {"period": base.period, "why": Phrase(f"why.{base.value.why}")})
-    return base.value
-
-
-def share_of_shortfall(own: Figure, whole: Figure) -> tuple[Fraction, Fraction] | None:
-    """How many of those that fall short lie in a subtree, and how many in all."""
+    They are those not in the numerator; where lower is better, those in it.
+    """
     parts = []
     for figure in (own, whole):
         if isinstance(figure.numerator, Absent) or not isinstance(figure.denominator, Fraction):
             return None
-        parts.append(figure.denominator - figure.numerator)
+        parts.append(figure.numerator if better is Better.LOWER else figure.denominator - figure.numerator)
     return parts[0], parts[1]

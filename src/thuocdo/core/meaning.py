@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from thuocdo.core.formulas import (
@@ -30,9 +29,11 @@ from thuocdo.core.formulas import (
     TypeIs,
     walk,
 )
+from thuocdo.core.nearest import near
 from thuocdo.core.parsing import FormulaFault
 from thuocdo.core.periods import MONTHS, Frequency
 from thuocdo.core.values import NUMERIC, ValueType
+from thuocdo.core.wording import Names, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,7 @@ class _Check:
         """The node must be of a kind."""
         kind = self.kind(node, level)
         if kind not in (wanted, "unknown"):
-            self.fault("FORMULA-004", node, kind=kind, wanted=wanted)
+            self.fault("FORMULA-004", node, kind=Phrase(f"kind.{kind}"), wanted=Phrase(f"kind.{wanted}"))
 
     def kind(self, node: Node, level: Level | None) -> str:  # noqa: C901
         """What a node is: number, truth, day, choice, document; "unknown" where a fault was told."""
@@ -155,8 +156,9 @@ class _Check:
         if level is None:
             self.fault("FORMULA-006", node, element=node.element)
         elif level not in element.levels:
-            collected = [one.word for one in sorted(element.levels)]
-            self.fault("FORMULA-005", node, element=node.element, collected=collected, level=level.word)
+            collected = [Phrase(f"level.{one.word}") for one in sorted(element.levels)]
+            here = Phrase(f"level.{level.word}")
+            self.fault("FORMULA-005", node, element=node.element, collected=Names(tuple(collected)), level=here)
         options = element.breakdown.options if element.breakdown else ()
         if node.breakdown and node.breakdown not in options:
             self._unknown_choice(node, node.breakdown, list(options), node.element)
@@ -168,14 +170,12 @@ class _Check:
             self.fault("FORMULA-018", node, element=element.id, allowed=list(element.breakdown.options))
 
     def _unknown_choice(self, node: Node, word: str, allowed: list[str], element: str) -> None:
-        close = get_close_matches(word, allowed, n=1)
-        near = close[0] if close else ""
-        self.fault("FORMULA-009", node, choice=word, near=near, allowed=allowed, element=element)
+        self.fault("FORMULA-009", node, choice=word, near=near(word, allowed), allowed=allowed, element=element)
 
     def _points(self, node: PointsOf, level: Level | None) -> str:
         wanted = self.words.scorecards.get(node.scorecard)
         if level is None or (wanted is not None and wanted is not level):
-            self.fault("FORMULA-010", node, level=wanted.plural if wanted else "")
+            self.fault("FORMULA-010", node, level=wanted.plural if wanted else "communes")
         return "number"
 
     def _of_one_orgunit(self, node: Node, level: Level | None) -> str:
@@ -200,7 +200,7 @@ class _Check:
     def _compare(self, node: Compare, level: Level | None) -> str:
         left, right = self.kind(node.left, level), self.kind(node.right, level)
         if "unknown" not in (left, right) and (left != right or left not in ("number", "day")):
-            self.fault("FORMULA-012", node, left=left, right=right)
+            self.fault("FORMULA-012", node, left=Phrase(f"kind.{left}"), right=Phrase(f"kind.{right}"))
         return "truth"
 
     def _is(self, node: Is, level: Level | None) -> str:
@@ -224,15 +224,16 @@ class _Check:
                         "FORMULA-014",
                         node,
                         element=inner.element,
-                        every=node.frequency.value,
-                        collected=frequency.value,
+                        every=Phrase(f"every.{node.frequency}"),
+                        collected=Phrase(f"every.{frequency}"),
                     )
         return "truth"
 
     def _aggregate(self, node: Aggregate, level: Level | None) -> str:
         if node.level is not None:
             if level is not None and node.level <= level:
-                self.fault("FORMULA-016", node, level=node.level.plural, inside=level.plural)
+                inside, outside = Phrase(f"level.{node.level.plural}"), Phrase(f"level.{level.plural}")
+                self.fault("FORMULA-016", node, level=inside, inside=outside)
             if node.of is not None:
                 self.expect(node.of, "number", node.level)
             if node.where is not None:
@@ -249,7 +250,8 @@ class _Check:
             case ElementRef():
                 element = self.words.elements[node.element]
                 if element.type not in NUMERIC and element.type is not ValueType.YES_NO:
-                    self.fault("FORMULA-004", node, kind=KIND_OF[element.type], wanted="number")
+                    kind = Phrase(f"kind.{KIND_OF[element.type]}")
+                    self.fault("FORMULA-004", node, kind=kind, wanted=Phrase("kind.number"))
                 options = element.breakdown.options if element.breakdown else ()
                 if node.breakdown and node.breakdown not in options:
                     self._unknown_choice(node, node.breakdown, list(options), node.element)

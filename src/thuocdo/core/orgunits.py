@@ -7,12 +7,14 @@ split ends lineages and begins new ones.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from thuocdo.core.periods import ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -301,3 +303,18 @@ class Register:
             return None
         gone = [unit for unit in self.units if unit.level is level and unit.valid_to <= day]
         return max(gone, key=lambda unit: unit.valid_to, default=None)
+
+    def ended_by(self, gone: OrgUnit) -> str:
+        """The resolution with which a level ended: that of the orgunits which came from under it on that day.
+
+        The row that ends has no successor at its level, so its own resolution is only the one that made it.
+        """
+        began = (unit for unit in self.units if unit.valid_from == gone.valid_to and unit.resolution)
+        found = Counter(unit.resolution for unit in began if self._stood_under(unit, gone.level))
+        return min(found, key=lambda resolution: (-found[resolution], resolution), default="")
+
+    def _stood_under(self, unit: OrgUnit, level: Level) -> bool:
+        """Whether an orgunit came from one whose parent was of a level."""
+        old = [share.orgunit for share in self.predecessors[unit]]
+        parents = (self.on(one.valid_to - ONE_DAY).by_code.get(one.parent_code or "") for one in old)
+        return any(parent is not None and parent.level is level for parent in parents)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, v_args
 from lark.exceptions import UnexpectedToken, VisitError
 
 from thuocdo.core.formulas import (
@@ -40,8 +39,10 @@ from thuocdo.core.formulas import (
     Reports,
     TypeIs,
 )
+from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import Level
-from thuocdo.core.periods import Frequency
+from thuocdo.core.periods import Frequency, read_day
+from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -104,8 +105,8 @@ GRAMMAR = r"""
     PLAN_START.3: /plan\s+start\b/
     PERIOD_START.3: /period\s+start\b/
     PERIOD_END.3: /period\s+end\b/
-    DATE.4: /\d{4}-\d{2}-\d{2}/
-    NUMBER.2: /\d+(\.\d+)?/
+    DATE.4: /[0-9]{4}-[0-9]{2}-[0-9]{2}/
+    NUMBER.2: /[0-9]{1,18}(\.[0-9]{1,18})?/
     STRING: /"[^"]*"|'[^']*'/
     NAME: /[A-Za-z_][A-Za-z0-9_]*/
     %ignore /\s+/
@@ -115,6 +116,13 @@ SPOKEN = ("NAME", "NUMBER", "LEVEL", "COMPARISON", "WHERE", "AND", "OR", "LPAR",
 """The kinds of word worth naming in "expected …", in the order in which they are said."""
 
 LEVELS = [level.plural for level in Level]
+GATHERS = [gather.value for gather in Gather if gather is not Gather.COUNT]
+WORDS = ("and", "or", "not", "where", "is", "exists", "count", "over", "type", "of")
+TAKEN = frozenset({*WORDS, *GATHERS, *LEVELS, "every", "some"}) - {"of"}
+"""Words of the language: nothing that a formula names may be called so."""
+
+DEEPEST = 60
+"""A formula nested deeper than this is nothing that a person wrote."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,9 @@ class FormulaFault:
     code: str
     column: int
     details: dict[str, object]
+
+
+NAMED_IN = {"value": "measures.yaml", "group": "plan.yaml", "scorecard": "measures.yaml", "form": "forms.yaml"}
 
 
 class FormulaError(Exception):
@@ -153,7 +164,9 @@ def caret(text: str, column: int) -> str:
     count(comunes)
           ^
     """
-    return f"{text}\n{' ' * column}^"
+    start = text.rfind("\n", 0, column) + 1
+    line = text[start:].split("\n", 1)[0]
+    return f"{line}\n{' ' * (column - start)}^"
 
 
 def parse(text: str, names: Names) -> Node:
@@ -173,6 +186,8 @@ def parse(text: str, names: Names) -> Node:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
         raise FormulaError(text, (_syntax_fault(text, error),)) from None
+    if _depth(tree) > DEEPEST:
+        raise FormulaError(text, (FormulaFault("FORMULA-019", 0, {"most": str(DEEPEST)}),))
     builder = _Builder(names)
     try:
         node = builder.transform(tree)
@@ -190,19 +205,36 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", maybe_placeholders=True)
 
 
+def _depth(tree: Tree[Token]) -> int:
+    """How deep a tree is, without walking into it by recursion."""
+    deepest, ahead = 0, [(tree, 1)]
+    while ahead:
+        here, depth = ahead.pop()
+        deepest = max(deepest, depth)
+        ahead += [(child, depth + 1) for child in here.children if isinstance(child, Tree)]
+    return deepest
+
+
 def _syntax_fault(text: str, error: UnexpectedInput) -> FormulaFault:
     if isinstance(error, UnexpectedCharacters):
-        column, expected = error.column - 1, error.allowed or set()
+        column, expected = error.pos_in_stream or 0, error.allowed or set()
     elif isinstance(error, UnexpectedToken):
         at_end = error.token.type == "$END"
-        column, expected = len(text) if at_end else (error.column or 1) - 1, error.accepts or error.expected
+        column, expected = len(text) if at_end else error.token.start_pos or 0, error.accepts or error.expected
     else:
         assert isinstance(error, UnexpectedEOF)
         column, expected = len(text), set(error.expected)
     word = re.match(r"\w*", text[column:])
-    near = get_close_matches(word[0] if word else "", LEVELS, n=1) if "LEVEL" in expected else []
     parts = [name for name in SPOKEN if name in expected]
-    return FormulaFault("FORMULA-001", column, {"expected": parts, "near": near[0] if near else ""})
+    meant = near(word[0], _words(expected)) if word and word[0] else ""
+    return FormulaFault("FORMULA-001", column, {"expected": parts, "near": meant})
+
+
+def _words(expected: Collection[str]) -> list[str]:
+    """The words of the language that could stand at a place."""
+    words = [word for word in WORDS if word.upper() in expected]
+    words += LEVELS if "LEVEL" in expected else []
+    return words + (GATHERS if "GATHER" in expected else [])
 
 
 @v_args(inline=True)
@@ -254,7 +286,7 @@ class _Builder(Transformer[Token, Node]):
         return token
 
     def belongs(self, _: Token, group: Token) -> Node:
-        return BelongsTo(self._known(group, self.names.groups), _at(group))
+        return BelongsTo(self._known(group, self.names.groups, "group"), _at(group))
 
     def at(self, of: Node, moment: Token) -> Node:
         return At(of, Moment(" ".join(moment.split())), _at(moment))
@@ -264,7 +296,7 @@ class _Builder(Transformer[Token, Node]):
 
     def day(self, token: Token) -> Node:
         try:
-            return Day(date.fromisoformat(token), _at(token))
+            return Day(read_day(token), _at(token))
         except ValueError:
             self.faults.append(FormulaFault("FORMULA-003", _at(token), {"text": str(token)}))
             return Day(date.min, _at(token))
@@ -284,11 +316,11 @@ class _Builder(Transformer[Token, Node]):
         return DateOf(of, _column(of))
 
     def points_of(self, _: Token, card: Token) -> Node:
-        return PointsOf(self._known(card, self.names.scorecards), _at(card))
+        return PointsOf(self._known(card, self.names.scorecards, "scorecard"), _at(card))
 
     def reports(self, words: Token, form: Token | None) -> Node:
         which = " ".join(words.split()).removeprefix("reports ")
-        return Reports(which, self._known(form, self.names.forms) if form else None, _at(words))
+        return Reports(which, self._known(form, self.names.forms, "form") if form else None, _at(words))
 
     def during(self, every: Token, frequency: Token, of: Node) -> Node:
         return During(every == "every", Frequency(str(frequency)), of, _at(every))
@@ -300,16 +332,16 @@ class _Builder(Transformer[Token, Node]):
         at = Level.of(str(level)) if level else None
         return Aggregate(Gather(str(how)), of, at, where, _at(how))
 
-    def _known(self, token: Token, names: Collection[str]) -> str:
+    def _known(self, token: Token, names: Collection[str], what: str = "value") -> str:
         if token not in names:
-            near = get_close_matches(str(token), list(names), n=1)
-            details: dict[str, object] = {"name": str(token), "near": near[0] if near else ""}
+            kind, file = Phrase(f"named.{what}"), NAMED_IN[what]
+            details = {"name": str(token), "near": near(str(token), names), "kind": kind, "file": file}
             self.faults.append(FormulaFault("FORMULA-002", _at(token), details))
         return str(token)
 
 
 def _at(token: Token) -> int:
-    return (token.column or 1) - 1
+    return token.start_pos or 0
 
 
 def _column(node: Node) -> int:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 CUT_OFF_DAY = 14
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that a plan can speak of; any other is a slip of the keys."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -34,7 +36,28 @@ class Frequency(StrEnum):
 
 
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
-_ID = re.compile(r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|S(?P<half>[12])|(?P<month>0[1-9]|1[0-2]))?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ID = re.compile(r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|S(?P<half>[12])|(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
+
+
+def read_day(text: str) -> date:
+    """A day as machine files write it, and in no other way.
+
+    :raises ValueError: it is no day of the calendar, or of a year that nobody plans for
+
+    >>> read_day("2017-12-14").year
+    2017
+    >>> read_day("20171214")
+    Traceback (most recent call last):
+    ...
+    ValueError: '20171214' is no day: write 2017-12-14
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is no day: write 2017-12-14")
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside {FIRST_YEAR}–{LAST_YEAR}")
+    return day
 
 
 @dataclass(frozen=True, order=True)
@@ -77,6 +100,8 @@ class Period:
         if not match:
             raise ValueError(f"{text!r} is no period: write 2017, 2017S1, 2017Q1 or 201701")
         year = int(match["year"])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(f"{text!r} lies outside {FIRST_YEAR}–{LAST_YEAR}")
         if match["quarter"]:
             return Period(calendar, Frequency.QUARTER, year, int(match["quarter"]))
         if match["half"]:

@@ -111,6 +111,11 @@ class Plan:
         return {element: form for form in self.forms.values() for element in form.elements}
 
     @cached_property
+    def caps(self) -> tuple[tuple[str, str], ...]:
+        """The (smaller, larger) pairs of checks that cannot be false."""
+        return tuple(check.cap for check in self.checks.values() if check.cap)
+
+    @cached_property
     def term(self) -> Interval:
         """The plan's years, by label: 2016 is the first although its cut-off year begins in 2015."""
         first, last = (Period.of_year(y, self.calendar) for y in (self.first_year, self.last_year))

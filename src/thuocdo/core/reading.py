@@ -7,7 +7,7 @@ whole that is not clean means that at least one part is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -53,12 +53,17 @@ NOT_OWED: Final = NotOwed()
 
 @dataclass(frozen=True)
 class Whole:
-    """What a merged orgunit's answer says about its parts together."""
+    """What a merged orgunit's answer says about those of its parts that are open, together.
+
+    ``answer`` is what they add up to, or what at least one of them must have been and none can have passed;
+    ``reached``: a part that was told apart has been it already, so these need not.
+    """
 
     cell: Cell
     answer: Answer
     rule: OnMerge
     parts: tuple[Cell, ...]
+    reached: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,11 @@ Reading = Answer | NotApplicable | NotOwed | Open | Merged
 class Trace:
     """What was read on the way to a figure: the cells and their states, the kinds, what was carried.
 
+    ``reorganised`` are the open cells that no report could tell, because places were merged or split;
     ``wholes`` are merged orgunits whose parts are open; ``breaks`` the values of an open cell at which a
     condition turns; ``mixed`` the open cells that a condition reads together with others; ``unsound`` says
-    why no bounds can be given.
+    why no bounds can be given. ``not_owed``: something read was asked of nobody; ``level_ended``: it is about
+    a level that no longer exists.
     """
 
     cells: dict[Cell, CellState] = field(default_factory=dict)
@@ -97,10 +104,13 @@ class Trace:
     carried: set[Cell] = field(default_factory=set)
     whys: set[Why] = field(default_factory=set)
     stock_days: set[date] = field(default_factory=set)
+    reorganised: set[Cell] = field(default_factory=set)
     wholes: dict[Cell, Whole] = field(default_factory=dict)
     breaks: dict[Cell, set[Fraction]] = field(default_factory=dict)
     mixed: set[Cell] = field(default_factory=set)
     unsound: str | None = None
+    not_owed: bool = False
+    level_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +170,7 @@ class Reader:
         form = self.book.plan.form_of[element.id]
         state, fact = self._standing(cell)
         if fact is None and not self.book.owed(form, cell.period, self._sender(cell, unit) or unit):
+            self.trace.not_owed = True
             return NOT_OWED
         self._note(cell, state, fact)
         if fact is not None and not is_missing(fact.answer, element):
@@ -206,19 +217,30 @@ class Reader:
     def _forward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         shares = self.book.register.shares(unit, cell.period.last_day)
         if not shares:
+            self.trace.not_owed = True
             return NOT_OWED
         if element.on_merge is OnMerge.ASK or not all(share.whole for share in shares):
             return self._recorded(element, cell, unit)
         parts = tuple(self.read(element, cell.breakdown, cell.period, share.orgunit) for share in shares)
         return parts[0] if len(parts) == 1 else Merged(element.on_merge, parts)
 
-    def _recorded(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
+    def _recorded(self, element: Element, cell: Cell, unit: OrgUnit, why: Why = Why.SPLIT) -> Reading:
         """A person's recorded answer to what the register cannot tell, or open until there is one."""
+        answer = self.decided(element, cell.breakdown, cell.period, unit)
+        return answer if answer is not None else self._reorganised(cell, why)
+
+    def _reorganised(self, cell: Cell, why: Why, whole: Whole | None = None) -> Open:
+        self.trace.whys.add(why)
+        self.trace.reorganised.add(cell)
+        return Open(cell, why, whole)
+
+    def decided(self, element: Element, breakdown: str, period: Period, unit: OrgUnit) -> Answer | None:
+        """What a person has recorded for an orgunit whose value the register cannot tell."""
+        wanted = (element.id, unit.code, period.id)
         for answer in self.book.plan.carried_answers:
-            if (answer.element, answer.orgunit, answer.period) == (element.id, unit.code, cell.period.id):
+            if not breakdown and (answer.element, answer.orgunit, answer.period) == wanted:
                 return answer.answer
-        self.trace.whys.add(Why.SPLIT)
-        return Open(cell, Why.SPLIT)
+        return None
 
     def _backward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
         shares = self.book.register.shares(unit, cell.period.last_day)
@@ -233,6 +255,8 @@ class Reader:
             return Open(cell, answer.why)
         if isinstance(answer, NotApplicable | NotOwed | Merged):
             return answer
+        if element.on_merge is OnMerge.ASK:
+            return self._recorded(element, cell, unit, Why.OTHER_MAP)
         return self._part(element, cell, whole, answer)
 
     def _former_part(self, element: Element, cell: Cell, unit: OrgUnit, whole: OrgUnit) -> Answer | None:
@@ -245,21 +269,35 @@ class Reader:
         return fact.answer
 
     def _part(self, element: Element, cell: Cell, whole: OrgUnit, answer: Answer) -> Reading:
-        """What one part must be, given the whole; open within the whole where it can be either."""
+        """What one part must be, given the whole and what was told of other parts; open where it can be either."""
         if self._settles_parts(element, answer):
             return answer
-        register = self.book.register
-        parts = tuple(
-            Cell(element.id, cell.breakdown, cell.period, register.lineages[share.orgunit])
-            for share in register.shares(whole, self.map.day)
-        )
-        if len(parts) == 1:
+        open_, told = self._parts(element, cell, whole)
+        reached = answer in told
+        if element.on_merge is OnMerge.SUM and isinstance(answer, Fraction):
+            answer, reached = answer - sum(part for part in told if isinstance(part, Fraction)), False
+            if answer < element.low * len(open_):
+                return self._reorganised(cell, Why.OTHER_MAP)  # what was told of the parts contradicts their whole
+        if len(open_) == 1 and not reached:
             return answer
-        self.trace.whys.add(Why.OTHER_MAP)
         whole_cell = self.cell(element, cell.breakdown, cell.period, whole)
-        told = Whole(whole_cell, answer, element.on_merge, parts)
-        self.trace.wholes[whole_cell] = told
-        return Open(cell, Why.OTHER_MAP, told)
+        of = Whole(whole_cell, answer, element.on_merge, open_, reached)
+        self.trace.wholes[whole_cell] = of
+        return self._reorganised(cell, Why.OTHER_MAP, of)
+
+    def _parts(self, element: Element, cell: Cell, whole: OrgUnit) -> tuple[tuple[Cell, ...], list[Answer]]:
+        """The cells of the parts of a merged orgunit that are open, and what was told of the others."""
+        open_: list[Cell] = []
+        told: list[Answer] = []
+        for share in self.book.register.shares(whole, self.map.day):
+            reported = self._former_part(element, cell, share.orgunit, whole)
+            if reported is not None:
+                told.append(reported)
+                continue
+            part = self.cell(element, cell.breakdown, cell.period, share.orgunit)
+            # Of an orgunit that came in with a part of itself only that part is meant, and it has no cell of its own.
+            open_.append(part if share.whole else replace(part, breakdown=f"{cell.breakdown}@{whole.code}"))
+        return tuple(open_), told
 
     def _settles_parts(self, element: Element, answer: Answer) -> bool:
         match element.on_merge:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import scope_on
 from thuocdo.core.judge import Court, Judgement, court_of, share_of_shortfall
 from thuocdo.core.periods import Frequency, Period, last_ended
 from thuocdo.core.schedules import Dated, scheduled
+from thuocdo.core.tasks import scope_on
 from thuocdo.core.verdicts import Verdict, worst
 from thuocdo.core.wording import Counted, Lines, Phrase
 
@@ -116,9 +116,10 @@ def _below(court: Court, made: Row, level: Level) -> Row:
     key = "reason.judged_elsewhere"
     figure = made.figure
     is_share = figure is not None and figure.share_of is None and made.target.measured_by is not None
-    if figure is not None and is_share and level > made.target.who.judged_at:
+    of_mean = made.target.who.on_average is not None
+    if figure is not None and is_share and not of_mean and level > made.target.who.judged_at:
         whole = replace(court, orgunit=court.book.plan.root).own_figure(figure.period)
-        shares = share_of_shortfall(figure, whole)
+        shares = share_of_shortfall(figure, whole, court.indicator.better)
         if shares is not None:
             noun = court.indicator.counts
             details |= {"own": Counted(shares[0], noun), "all": Counted(shares[1], noun)}

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from thuocdo.core.bases import missing_baseline
 from thuocdo.core.caveats import judge_milestone
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.judge import Court, Judgement, missing_baseline
+from thuocdo.core.judge import Court, Judgement
 from thuocdo.core.obligations import coverage
 from thuocdo.core.periods import Period
 from thuocdo.core.targets import ChangeFrom, Milestone, Rule, When
@@ -91,7 +92,7 @@ def by_milestones(court: Court, period: Period) -> Scheduled:
     milestones = milestones_of(court)
     until = min(period.last_day, court.question.on)
     ended = [m for m in milestones if m.period.last_day <= until and m.standard is not None]
-    dated = tuple(Dated(m, judge_milestone(court.in_force(m.period), m)) for m in ended)
+    dated = tuple(_unless_pending(Dated(m, judge_milestone(court.in_force(m.period), m))) for m in ended)
     decided = [d for d in dated if not d.judgement.pending]
     figure = _shown(court, period, dated)
     after = decided[-1].milestone.period if decided else None
@@ -99,6 +100,15 @@ def by_milestones(court: Court, period: Period) -> Scheduled:
     outlook = None if way is None else Verdict.ON_TRACK if way.on_track else Verdict.BEHIND
     judgement = _with_regress(decided) if decided else _undecided(court, figure, outlook, way, dated, milestones)
     return Scheduled(period, figure, judgement, outlook, way, dated)
+
+
+def _unless_pending(dated: Dated) -> Dated:
+    """A period that has ended is not judged while reports that could change the verdict are not due yet."""
+    said = dated.judgement
+    if not said.pending:
+        return dated
+    reason = Phrase("reason.reports_not_due", {"reason": said.reason})
+    return replace(dated, judgement=replace(said, verdict=Verdict.NOT_DUE, settled=False, short_by=None, reason=reason))
 
 
 def _shown(court: Court, period: Period, dated: Sequence[Dated]) -> Figure | None:
@@ -161,10 +171,8 @@ def _undecided(
     undefined = _undefined(court, milestones)
     if undefined is not None:
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=undefined, figure=figure)
-    if dated:  # ended, but reports that could change it are not due yet
-        waiting = dated[-1].judgement
-        reason = Phrase("reason.reports_not_due", {"reason": waiting.reason})
-        return Judgement(Verdict.NOT_DUE, settled=False, reason=reason, figure=figure)
+    if dated:
+        return replace(dated[-1].judgement, figure=figure)
     if outlook is not None and way is not None:
         return Judgement(outlook, settled=False, reason=_way_in_words(court, way), figure=figure)
     first = next((m.period for m in milestones), None)
@@ -205,9 +213,9 @@ def by_sub_periods(court: Court, period: Period) -> Scheduled:
     years = court.book.plan.first_year, court.book.plan.last_year
     subs = [p for p in whole.parts(schedule.frequency) if _is_judged(schedule, p) and years[0] <= p.year <= years[1]]
     ended = [p for p in subs if p.last_day <= court.question.on]
-    dated = tuple(_sub_period(court.in_force(p), p) for p in ended)
-    dated = tuple(d for d in dated if not d.judgement.pending)
-    judgement = _all_periods(court, whole, dated, len(subs), schedule)
+    dated = tuple(_unless_pending(_sub_period(court.in_force(p), p)) for p in ended)
+    decided = tuple(d for d in dated if not d.judgement.pending)
+    judgement = _all_periods(court, whole, decided, len(subs), schedule)
     return Scheduled(whole, judgement.figure, judgement, None, None, dated)
 
 
@@ -235,6 +243,8 @@ def _all_periods(court: Court, whole: Period, dated: Sequence[Dated], total: int
         "failed": [d.milestone.period for d in failed],
         "unknown": [d.milestone.period for d in unknown],
     }
+    if dated and len(those(Verdict.NOT_APPLICABLE)) == len(dated) == total:
+        return dated[-1].judgement
     if not total:
         return Judgement(Verdict.NOT_DUE, settled=False, reason=Phrase("reason.not_judged_yet", details), figure=figure)
     if len(failed) > total - needed:

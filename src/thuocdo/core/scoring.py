@@ -36,6 +36,20 @@ class Criterion:
     bands: tuple[Band, ...]
     when: Node | None
 
+    def banded(self, value: Fraction) -> Fraction:
+        """The points that a value gives: those of the highest band it reaches."""
+        reached = [band for band in self.bands if value >= band.at_least]
+        return max(reached, key=lambda band: band.at_least).points if reached else self.most * 0
+
+    def reachable(self, low: Fraction | None, high: Fraction | None) -> set[Fraction]:
+        """The points that a value between two ends can give: those at its low end, and of every band inside."""
+        inside = {
+            band.points
+            for band in self.bands
+            if (low is None or band.at_least > low) and (high is None or band.at_least <= high)
+        }
+        return inside | {self.most * 0 if low is None else self.banded(low)}
+
 
 @dataclass(frozen=True)
 class Grade:

@@ -12,12 +12,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import ZERO, Amount, Maybe, NotApplicable, Truth
-from thuocdo.core.evaluate import Here, Quantity, member, members, number, source_amounts
+from thuocdo.core.evaluate import level_is_gone, member, members, number, truth
 from thuocdo.core.formulas import Aggregate, Arithmetic, At, Gather, IndicatorRef, Node, Number
+from thuocdo.core.here import Here, Quantity
 from thuocdo.core.reading import Trace
+from thuocdo.core.sources import source_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     from thuocdo.core.amounts import Cell
@@ -45,28 +48,39 @@ class OpenPart:
         """The cells its condition hangs on, one read twice named twice."""
         return self.guard.cells if isinstance(self.guard, Maybe) else ()
 
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All that it hangs on."""
+        return self.guard_cells + tuple(cell for var in self.amount.vars for cell in var.cells)
+
 
 @dataclass
 class Side:
     """One side of an indicator.
 
     ``known`` by orgunit (None: no single one); ``outside`` are the orgunits to which the question does not
-    apply: they leave the other side too.
+    apply: they leave the other side too. ``applies``: there is anything to count at all.
     """
 
     known: dict[OrgUnit | None, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     open: list[OpenPart] = field(default_factory=list)
     outside: set[OrgUnit] = field(default_factory=set)
+    applies: bool = False
 
     @property
     def total_known(self) -> Fraction:
         """The sum of what is known."""
         return sum(self.known.values(), ZERO)
 
+    def hangs_on(self, cells: AbstractSet[Cell]) -> bool:
+        """Whether what is open hangs on one of some cells."""
+        return bool(cells) and any(cell in cells for part in self.open for cell in part.cells)
+
     def without(self, owners: set[OrgUnit]) -> Side:
         """The side with some orgunits left out."""
         known = {owner: amount for owner, amount in self.known.items() if owner not in owners}
-        return Side(known, [part for part in self.open if part.owner not in owners], self.outside)
+        open_ = [part for part in self.open if part.owner not in owners]
+        return Side(known, open_, self.outside, self.applies)
 
     def add(self, owner: OrgUnit | None, part: OpenPart) -> None:
         """One contribution, known or open."""
@@ -112,13 +126,19 @@ def _collect_indicator(indicator_id: str, here: Here, factor: Fraction, into: Si
 
 
 def _collect_members(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
+    if node.gather is Gather.COUNT and not level_is_gone(node, here):
+        into.applies = True  # a count of none is nought; a sum to which nobody can add is not
     for unit in members(node, here):
-        there = here.at(unit)
-        _put(unit, factor, member(node, there), _members(node, there), into)
+        collect_member(node, here.at(unit), factor, into)
+
+
+def collect_member(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
+    """What one member of an aggregate contributes."""
+    _put(here.orgunit, factor, member(node, here), _members(node, here), into)
 
 
 def _collect_sources(node: Aggregate, here: Here, factor: Fraction, into: Side) -> None:
-    for unit, amount in source_amounts(node, here):
+    for unit, amount in source_amounts(node, here, truth):
         # A source's amount is a sum of cells: there is nothing to work out anew.
         _put(unit, factor, (True, amount), _same(amount), into)
 
@@ -129,6 +149,7 @@ def _put(owner: OrgUnit | None, factor: Fraction, worth: tuple[Truth, Quantity],
         if isinstance(guard, NotApplicable) and owner is not None:
             into.outside.add(owner)
         return
+    into.applies = True
     into.add(owner, OpenPart(owner, factor, guard, amount, again))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import Task
 from thuocdo.core.periods import MONTHS, Period
-from thuocdo.core.targets import CHANGES, PathShape
+from thuocdo.core.targets import CHANGES, ChangeFrom, PathShape
+from thuocdo.core.tasks import Task
 from thuocdo.core.verdicts import Line, unchanged
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def trajectory(court: Court, figure: Figure, milestones: Sequence[Milestone], af
     ahead = [m for m in milestones if place(m.period) > place(after) and m.standard is not None]
     if not ahead or not isinstance(figure.value, Fraction) or figure.rests_on_uoc:
         return None
-    begin = _start(court, figure)
+    if _changes_from(milestones, ChangeFrom.PREVIOUS_YEAR):  # every year starts anew: there is no one way
+        return None
+    begin = _start(court, figure, milestones)
     if begin is None:
         return None
     start, cited = begin
@@ -120,17 +122,33 @@ def _goal(court: Court, milestone: Milestone, start: Point) -> Fraction:
     return unchanged(milestone.standard, court.indicator.better, start.value / times, line, times) * times
 
 
-def _start(court: Court, figure: Figure) -> tuple[Point, bool] | None:
-    """The cited baseline, else the first accepted value (said so)."""
+def _start(court: Court, figure: Figure, milestones: Sequence[Milestone]) -> tuple[Point, bool] | None:
+    """The baseline, cited or the figure of its period, else the first accepted value (said so)."""
     baseline = court.target.baseline
-    if baseline is not None and baseline.value is not None and baseline.period is not None:
-        return Point(baseline.period, baseline.value), True
+    if baseline is not None and baseline.period is not None:
+        if baseline.value is not None:
+            return Point(baseline.period, baseline.value), True
+        begun = _reported(court, figure, baseline.period)
+        if begun is not None or _changes_from(milestones, ChangeFrom.BASELINE):
+            return None if begun is None else (begun, False)
     for year in range(court.book.plan.first_year, figure.period.year + 1):
-        period = Period.of_year(year, court.target.calendar)
-        first = figure if period == figure.period else court.own_figure(period)
-        if isinstance(first.value, Fraction) and first.kind is figure.kind and first.coverage.accepted:
-            return Point(period, first.value * court.indicator.times), False
+        for period in Period.of_year(year, court.target.calendar).parts(figure.period.frequency):
+            begun = _reported(court, figure, period) if place(period) <= place(figure.period) else None
+            if begun is not None:
+                return begun, False
     return None
+
+
+def _reported(court: Court, figure: Figure, period: Period) -> Point | None:
+    """The point that a period's figure gives, where it was reported and is of the same kind."""
+    first = figure if period == figure.period else court.own_figure(period)
+    if isinstance(first.value, Fraction) and first.kind is figure.kind and first.coverage.accepted:
+        return Point(period, first.value * court.indicator.times)
+    return None
+
+
+def _changes_from(milestones: Sequence[Milestone], base: ChangeFrom) -> bool:
+    return any(m.standard is not None and m.standard.change_from is base for m in milestones)
 
 
 def _pace(court: Court, figure: Figure, start: Point, *, cited: bool) -> Fraction | None:

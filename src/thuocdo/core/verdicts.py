@@ -151,14 +151,13 @@ class Line:
                 return math.floor(line) + 1 - here
             case Rule.LESS_THAN:
                 return here - (math.ceil(line) - 1)
-            case Rule.EXACTLY if here > line:
-                return here - math.floor(line)
             case _:
-                return here - math.floor(line) if self.asks_for_less else math.ceil(line) - here
+                # A reduction or a ceiling is missed from above: what is too many is counted.
+                return here - math.floor(line) if here > line else math.ceil(line) - here
 
 
-def changed(standard: Standard, better: Better, base: Fraction, now: End, times: Fraction) -> End | None:
-    """The change that a standard asks about; None where it has no meaning (a share of nothing).
+def changed(standard: Standard, better: Better, base: End, now: End, times: Fraction) -> End:
+    """The change that a standard asks about. A share of a base of nothing has no meaning: do not ask for one.
 
     >>> from thuocdo.core.targets import Standard
     >>> changed(Standard(Rule.REDUCE_BY), Better.LOWER, Fraction(120), Fraction(60), Fraction(1))
@@ -167,9 +166,7 @@ def changed(standard: Standard, better: Better, base: Fraction, now: End, times:
     if standard.rule is Rule.CHANGE_BY_POINTS:
         difference = (now - base) * times
         return -difference if better is Better.LOWER else difference
-    if not base:
-        return None
-    growth = (now - base) / base * 100
+    growth = now / base * 100 - 100
     return -growth if standard.rule is Rule.REDUCE_BY else growth
 
 

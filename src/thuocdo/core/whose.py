@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.amounts import Cell
-from thuocdo.core.calculate import Task, map_day, scope_on
+from thuocdo.core.classed import classed
 from thuocdo.core.elements import STRICTNESS
-from thuocdo.core.evaluate import Here, admitted
+from thuocdo.core.evaluate import admitted
 from thuocdo.core.figures import Absent, Figure, Quantity
-from thuocdo.core.grading import graded
-from thuocdo.core.judge import Judgement, asked, judge_figure
+from thuocdo.core.here import Here
+from thuocdo.core.judge import Judgement, judge_figure, nobody
 from thuocdo.core.obligations import coverage
-from thuocdo.core.periods import containing
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.targets import Rule
-from thuocdo.core.values import Absence, Fact, Kind, Paper, Rating
+from thuocdo.core.tasks import Task, map_day, scope_on
+from thuocdo.core.told_by_people import evidenced, reviewed
+from thuocdo.core.values import Absence, Kind
 from thuocdo.core.verdicts import Verdict
 from thuocdo.core.windows import Window
 from thuocdo.core.wording import Counted, Phrase
@@ -43,11 +42,11 @@ def judge_period(court: Court, period: Period, standard: Standard) -> Judgement:
 def _one(court: Court, period: Period, standard: Standard) -> Judgement:
     match standard.rule:
         case Rule.GRADED_BY:
-            return _graded(court, period, standard)
+            return classed(court, period, standard)
         case Rule.REVIEWED_BY:
-            return _reviewed(court, period, standard)
+            return reviewed(court, period, standard)
         case Rule.EVIDENCE:
-            return _evidenced(court, standard)
+            return evidenced(court, standard)
         case _:
             return judge_figure(court, standard, period_figure(court, period))
 
@@ -80,23 +79,16 @@ def units_judged(court: Court, period: Period, level: Level) -> list[OrgUnit]:
 def _each(court: Court, period: Period, standard: Standard, level: Level) -> Judgement:
     units = units_judged(court, period, level)
     if not units:
-        return _nobody(court, period, level)
+        return nobody(court, period, level)
     judged = [_one(replace(court, orgunit=unit.code), period, standard) for unit in units]
     return _all_of(court, period, list(zip(units, judged, strict=True)), level)
-
-
-def _nobody(court: Court, period: Period, level: Level) -> Judgement:
-    gone = court.book.register.level_ended(level, period.last_day)
-    if gone is None:
-        reason = Phrase("reason.nobody", {"level": Phrase(f"level.{level.plural}")})
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-    details = {"level": Phrase(f"level.{level.plural}"), "day": gone.valid_to, "resolution": gone.resolution}
-    return Judgement(Verdict.NOT_APPLICABLE, settled=True, reason=Phrase("reason.level_ended", details), figure=None)
 
 
 def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
     """Every orgunit must pass: one settled failure settles the whole."""
     applies = [(unit, j) for unit, j in judged if j.verdict is not Verdict.NOT_APPLICABLE]
+    if not applies:
+        return replace(judged[0][1], reason=Phrase("reason.not_applicable"))
     passed = [u for u, j in applies if j.verdict in (Verdict.ACHIEVED, Verdict.EXCEEDED)]
     failed = [u for u, j in applies if j.verdict is Verdict.MISSED]
     unknown = [u for u, j in applies if j.verdict is Verdict.NOT_ASSESSABLE]
@@ -121,7 +113,7 @@ def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]
             short_by=Fraction(len(failed)),
             pending=pending and not sure_fail,
         )
-    if unknown or not applies:
+    if unknown:
         reason = Phrase("reason.each_unknown", details)
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
     settled = all(j.settled for _, j in applies)
@@ -152,7 +144,7 @@ def _counted(
     passed, unknown, total = counts
     cells = tuple({cell: None for figure in figures for cell in figure.cells})
     value: Quantity
-    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown or not total else Fraction(passed, total)
+    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown else Fraction(passed, total)
     question = court.question
     top = court.book.register.on(figures[0].map)
     scope = scope_on(court.book, top, court.orgunit)
@@ -164,8 +156,8 @@ def _counted(
         value=value,
         numerator=value if isinstance(value, Absent) else Fraction(passed),
         denominator=Fraction(total),
-        low=Fraction(sure[0], total) if total else value,
-        high=Fraction(total - sure[1], total) if total else value,
+        low=Fraction(sure[0], total),
+        high=Fraction(total - sure[1], total),
         coverage=coverage(court.book, cells, on=question.on, known_at=question.known_at),
         map=figures[0].map,
         kind=joint_kind(figures),
@@ -189,11 +181,22 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
     figures = [court.figure(court.indicator.id, period, unit.code) for unit in units]
     whole = court.own_figure(period)
     told = [f.value for f in figures if isinstance(f.value, Fraction)]
-    gaps = [f.value for f in figures if isinstance(f.value, Absent) and f.value.why != "no_event"]
+    absent = [f.value for f in figures if isinstance(f.value, Absent)]
+    gaps = [gone for gone in absent if gone.absence is not Absence.NOT_APPLICABLE]
     unsound = Absent(Absence.NOT_COMPUTABLE, "average")
     if gaps or not told:
-        gone = gaps[0] if gaps else Absent(Absence.NOT_COMPUTABLE, "zero_denominator")
-        return replace(whole, value=gone, numerator=gone, denominator=Fraction(len(told)), low=unsound, high=unsound)
+        gone = next(iter([*gaps, *absent]), Absent(Absence.NOT_COMPUTABLE, "zero_denominator"))
+        return replace(
+            whole,
+            value=gone,
+            numerator=gone,
+            denominator=Fraction(len(told)),
+            low=unsound,
+            high=unsound,
+            low_counts=None,
+            high_counts=None,
+            mean_of=level.word,
+        )
     total = sum(told, Fraction(0))
     exact = all(f.is_exact for f in figures if isinstance(f.value, Fraction))
     value = total / len(told)
@@ -205,156 +208,11 @@ def _mean(court: Court, period: Period, level: Level) -> Figure:
         denominator=Fraction(len(told)),
         low=ends,
         high=ends,
+        low_counts=None,
+        high_counts=None,
+        mean_of=level.word,
         may_be_undefined=False,
         kind=joint_kind(figures),
         firm_low=unsound,
         firm_high=unsound,
     )
-
-
-# ---------------------------------------------------------------------------------------- scorecards
-
-
-def _graded(court: Court, period: Period, standard: Standard) -> Judgement:
-    assert standard.scorecard is not None
-    assert standard.grade is not None
-    book, card = court.book, court.book.plan.scorecards[standard.scorecard]
-    on_map = book.register.on(court.question.map_on or period.last_day)
-    scope = scope_on(book, on_map, court.orgunit)
-    if scope is None:
-        return _nobody(court, period, card.level)
-    trace = Trace()
-    reader = Reader(book, court.question.known_at, court.question.on, on_map, trace)
-    found = graded(card, Here(reader, scope, Window.of(period)))
-    wanted = card.rank(standard.grade)
-    low, high = found.points
-    figure = _points_figure(court, period, scope, trace, (low, high))
-    passes = [card.rank(grade.id) <= wanted for grade in (found.worst, found.best)]
-    details = {
-        "grade": found.worst.name,
-        "best": found.best.name,
-        "wanted": card.grades[wanted].name,
-        "low": low,
-        "high": high,
-        "most": card.most,
-        "missing": Counted(_missing(figure), "report"),
-    }
-    if passes[0] != passes[1]:
-        reason = Phrase("reason.grade_unknown", details)
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure)
-    verdict = Verdict.ACHIEVED if passes[0] else Verdict.MISSED
-    line = card.grades[wanted].points
-    short = None if passes[0] or line is None else line - low
-    reason = Phrase(f"reason.grade_{verdict}", details)
-    return Judgement(verdict, settled=True, reason=reason, figure=figure, short_by=short)
-
-
-def _missing(figure: Figure) -> int:
-    return figure.coverage.missing + figure.coverage.waiting
-
-
-def _points_figure(
-    court: Court, period: Period, scope: OrgUnit, trace: Trace, ends: tuple[Fraction, Fraction]
-) -> Figure:
-    low, high = ends
-    gone = Absent(Absence.NOT_REPORTED, "missing_reports")
-    book, question = court.book, court.question
-    kinds = trace.kinds
-    plain = Kind.SYNTHETIC if book.plan.synthetic else Kind.OFFICIAL
-    visible = [book.plan.elements[e].visibility_at(scope.level) for e in trace.elements]
-    value: Quantity = low if low == high else gone
-    return Figure(
-        indicator=court.target.measured_by or "",
-        period=period,
-        orgunit=scope,
-        value=value,
-        numerator=value,
-        denominator=None,
-        low=low,
-        high=high,
-        coverage=coverage(book, trace.cells, on=question.on, known_at=question.known_at),
-        map=court.question.map_on or period.last_day,
-        kind=Kind.UOC if Kind.UOC in kinds else next(iter(kinds), plain),
-        visibility=max(visible, key=STRICTNESS.index, default=STRICTNESS[0]),
-        cells=tuple(trace.cells),
-    )
-
-
-# ---------------------------------------------------------------------------------------- a person's word
-
-
-def _answer(court: Court, element: str, period: Period) -> Fact | None:
-    """The answer that counts at the orgunit judged, for a collection period."""
-    register = court.book.register
-    scope = scope_on(court.book, register.on(period.last_day), court.orgunit)
-    if scope is None:
-        return None
-    cell = Cell(element, "", period, register.lineages[scope])
-    return court.book.standing(cell, court.question.known_at)[1]
-
-
-def _reviewed(court: Court, period: Period, standard: Standard) -> Judgement:
-    """A rating with its reason by a named role: never turned into a number."""
-    assert standard.rating is not None
-    fact = _answer(court, standard.rating, period)
-    role = court.book.plan.offices[standard.reviewer or ""].name
-    if fact is None or not isinstance(fact.answer, Rating):
-        reason = Phrase("reason.not_reviewed", {"role": role, "period": period})
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-    if fact.kind is Kind.UOC:
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.review_is_uoc"), figure=None)
-    good = fact.answer.choice in standard.passes
-    rating = court.book.plan.elements[standard.rating].choice_names[fact.answer.choice]
-    details = {"role": role, "rating": rating, "why": fact.answer.reason}
-    verdict = Verdict.ACHIEVED if good else Verdict.MISSED
-    return Judgement(verdict, settled=True, reason=Phrase("reason.reviewed", details), figure=None)
-
-
-def _evidenced(court: Court, standard: Standard) -> Judgement:
-    """Done by a day: the earliest dated evidence that counts, from the plan's first year to the judging day."""
-    assert standard.evidence is not None
-    day = court.target.schedule.day
-    if day is None:
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=Phrase("reason.no_date"), figure=None)
-    done, told = _earliest(court, standard.evidence)
-    on = court.question.on
-    if done is not None:
-        late = (done - day).days
-        details = {"done": done, "day": day, "late": Counted(max(late, 0), "day")}
-        verdict = Verdict.ACHIEVED if late <= 0 else Verdict.MISSED
-        key = "reason.done" if late <= 0 else "reason.done_late"
-        return Judgement(verdict, settled=True, reason=Phrase(key, details), figure=None)
-    if on < day:
-        return Judgement(Verdict.NOT_DUE, settled=False, reason=Phrase("reason.due_on", {"day": day}), figure=None)
-    if told:
-        late_days = Counted((on - day).days, "day")
-        reason = Phrase("reason.not_done", {"day": day, "late": late_days})
-        return Judgement(Verdict.MISSED, settled=True, reason=reason, figure=None)
-    reason = Phrase("reason.no_evidence", {"day": day})
-    return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=None)
-
-
-def _earliest(court: Court, element: str) -> tuple[date | None, bool]:
-    """The earliest date given, and whether there was any answer at all."""
-    form = court.book.plan.form_of[element]
-    period = containing(court.question.on, form.frequency, form.calendar)
-    days: list[date] = []
-    told = False
-    while period.year >= court.book.plan.first_year:
-        fact = _answer(court, element, period)
-        if fact is not None and not isinstance(fact.answer, Absence) and fact.kind is not Kind.UOC:
-            told = True
-            answer = fact.answer.dated if isinstance(fact.answer, Paper) else fact.answer
-            if isinstance(answer, date):
-                days.append(answer)
-            elif answer is True:
-                days.append(period.last_day)
-        period = period.previous()
-    return min(days, default=None), told
-
-
-def asked_in_words(court: Court, standard: Standard) -> Phrase:
-    """The standard in words, also where it is no number."""
-    if standard.rule in (Rule.GRADED_BY, Rule.REVIEWED_BY, Rule.EVIDENCE):
-        return Phrase(f"standard.{standard.rule}")
-    return asked(standard, court.indicator)

@@ -31,6 +31,11 @@ class Phrase:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+def thing(kind: str, name: object) -> Phrase:
+    """Something that has a name: "target clean_held", "chỉ tiêu clean_held"."""
+    return Phrase(f"thing.{kind}", {"name": str(name)})
+
+
 @dataclass(frozen=True)
 class Counted:
     """A number of things, by the thing's key: ``Counted(1, "commune")`` is "1 xã", "1 commune"."""
@@ -46,6 +51,13 @@ class Measured:
     value: Fraction
     unit: str | Mapping[str, str]
     decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Phrases that are names, parted by commas."""
+
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,8 @@ class Catalogue:
                 return self._counted(Fraction(count), noun)
             case Measured(value=number, unit=unit, decimals=decimals):
                 return self.measured(number, unit, decimals)
+            case Names(phrases=phrases):
+                return ", ".join(self.say(phrase) for phrase in phrases)
             case Lines(phrases=phrases):
                 return "\n".join(self.say(phrase) for phrase in phrases)
             case Period():
@@ -129,12 +143,12 @@ class Catalogue:
             sign = " %" if self.language == "vi" else "%"
             return self.number(value, percent_decimals(value) if decimals is None else decimals) + sign
         if unit == "points":
-            return f"{self.number(value)} {self.texts['unit.points']}"
+            return f"{self.number(value)} {self.texts['unit.point' if abs(value) == 1 else 'unit.points']}"
         return self._counted(value, unit)
 
     def _counted(self, number: Fraction, noun: str | Mapping[str, str]) -> str:
         if not isinstance(noun, str):
-            return f"{self.number(number)} {self.write(noun)}"
+            return f"{self.number(number)} {self.write(noun)}".rstrip()  # an element need not have a unit
         plural = self.texts.get(f"noun.{noun}.other")
         singular = self.texts.get(f"noun.{noun}", noun)
         return f"{self.number(number)} {plural if plural and number != 1 else singular}"
@@ -186,9 +200,14 @@ def missing_keys(reference: Catalogue, other: Catalogue, ignore: Callable[[str],
 
 
 def told(catalogue: Catalogue, code: str, details: Mapping[str, object]) -> tuple[str, str]:
-    """A problem in words: what is wrong, and the way out."""
+    """A problem in words: what is wrong, and the way out.
+
+    Days are there a second time as commands take them ({day_iso}), and an empty list says that it is empty.
+    """
     near = details.get("near")
-    words = dict(details)
+    words: dict[str, object] = dict(details)
+    words |= {name: Phrase("nothing_given") for name, value in details.items() if value == []}
+    words |= {f"{name}_iso": value.isoformat() for name, value in details.items() if isinstance(value, date)}
     words["did_you_mean"] = Phrase("did_you_mean", {"near": near}) if near else ""
     expected = details.get("expected")
     if isinstance(expected, Sequence) and not isinstance(expected, str):

@@ -12,15 +12,17 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from thuocdo.core.nearest import near
+from thuocdo.core.periods import read_day
 from thuocdo.core.values import NO_PAPER, Answer, NoPaper, Paper, Rating, ValueType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from thuocdo.core.elements import Element
 
-_NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<part>\d+))?")
-_LOCAL = re.compile(r"-?\d{1,3}(?:[.,]\d{3})*[.,]\d+|-?\d+,\d+")
+_NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,18})(?:\.(?P<part>\d{1,18}))?", re.ASCII)
+_LOCAL = re.compile(r"-?\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?:[.,]\d+)?|-?\d+,\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def read_answer(text: str, element: Element) -> Answer | WrongAnswer:
             return _number(text, element)
         case ValueType.YES_NO:
             known = {"yes": True, "no": False}
-            return known[text] if text in known else WrongAnswer("VALUE-013", {"given": text, "allowed": ["yes", "no"]})
+            return known[text] if text in known else _none_of(text, list(known))
         case ValueType.DATE:
             day = _day(text)
             return day if day is not None else WrongAnswer("VALUE-014", {"given": text})
@@ -53,7 +55,7 @@ def read_answer(text: str, element: Element) -> Answer | WrongAnswer:
 def _number(text: str, element: Element) -> Fraction | WrongAnswer:
     match = _NUMBER.fullmatch(text)
     if match is None:
-        if "," in text and _LOCAL.fullmatch(text):
+        if _LOCAL.fullmatch(text):
             return WrongAnswer("VALUE-011", {"given": text})
         return WrongAnswer("VALUE-010", {"given": text})
     value = Fraction(text)
@@ -67,7 +69,7 @@ def _number(text: str, element: Element) -> Fraction | WrongAnswer:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None
 
@@ -75,7 +77,11 @@ def _day(text: str) -> date | None:
 def _choice(text: str, element: Element) -> str | WrongAnswer:
     if text in element.choices:
         return text
-    return WrongAnswer("VALUE-013", {"given": text, "allowed": list(element.choices)})
+    return _none_of(text, element.choices)
+
+
+def _none_of(text: str, allowed: Sequence[str]) -> WrongAnswer:
+    return WrongAnswer("VALUE-013", {"given": text, "allowed": list(allowed), "near": near(text, allowed)})
 
 
 def _rating(text: str, element: Element) -> Rating | WrongAnswer:

@@ -16,9 +16,11 @@ from thuocdo.core.elements import (
     StockOrFlow,
     Visibility,
 )
+from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Calendar, Frequency
 from thuocdo.core.values import NUMERIC, ValueType
+from thuocdo.core.wording import Names, Phrase, thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +43,13 @@ ON_MERGE = {
     ValueType.DOCUMENT: {"all", "any", "ask"},
     ValueType.RATING: {"ask"},
 }
+PARTS = {
+    "month": tuple(f"{month:02d}" for month in range(1, 13)),
+    "quarter": ("Q1", "Q2", "Q3", "Q4"),
+    "half-year": ("S1", "S2"),
+    "year": ("year",),
+}
+"""How due days name the periods of a year."""
 NUMBERS_ON_MERGE = {"sum", "highest", "ask"}
 
 
@@ -82,21 +91,28 @@ def _check_rules(desk: Desk, entry: ElementEntry, kind: ValueType, loc: Loc) -> 
     family = "number" if kind in NUMERIC else "yes/no" if kind is ValueType.YES_NO else "other"
     over_time = OVER_TIME[family][entry.stock_or_flow]
     if entry.over_time not in over_time:
-        details = {
+        details: dict[str, object] = {
             "given": entry.over_time,
             "allowed": sorted(over_time),
-            "kind": f"{entry.value} {entry.stock_or_flow}",
+            "kind": Phrase(f"element_kind.{entry.stock_or_flow}", {"value": entry.value}),
         }
         desk.tell("MEASURE-005", MEASURES, (*loc, "over_time"), **details)
     on_merge = NUMBERS_ON_MERGE if kind in NUMERIC else ON_MERGE[kind]
     if entry.on_merge not in on_merge:
-        details = {"given": entry.on_merge, "allowed": sorted(on_merge), "kind": entry.value}
-        desk.tell("MEASURE-006", MEASURES, (*loc, "on_merge"), **details)
+        told: dict[str, object] = {"given": entry.on_merge, "allowed": sorted(on_merge), "kind": entry.value}
+        desk.tell("MEASURE-006", MEASURES, (*loc, "on_merge"), **told)
     if (kind in (ValueType.CHOICE, ValueType.RATING)) != (entry.choices is not None):
         desk.tell("MEASURE-013", MEASURES, loc, element=entry.element, kind=entry.value)
     choices = [choice.choice for choice in entry.choices or ()]
     for index, choice in enumerate(entry.leaves_open):
-        desk.known(choice, choices, MEASURES, (*loc, "leaves_open", index), owner=entry.element, where="choices")
+        desk.known(
+            choice,
+            choices,
+            MEASURES,
+            (*loc, "leaves_open", index),
+            owner=thing("element", entry.element),
+            where="choices",
+        )
     if kind not in NUMERIC and (entry.breakdown is not None or entry.range is not None):
         desk.tell("MEASURE-014", MEASURES, loc, element=entry.element, kind=entry.value)
 
@@ -146,7 +162,7 @@ def build_forms(
             frequency=Frequency(entry.every),
             calendar=Calendar(entry.calendar) if entry.calendar else calendar,
             elements=tuple(entry.elements),
-            due=tuple(_due(desk, due, (*loc, "due", number)) for number, due in enumerate(entry.due)),
+            due=tuple(_due(desk, due, entry.every, (*loc, "due", number)) for number, due in enumerate(entry.due)),
             from_day=entry.from_ or date.min,
             transcribed=entry.transcribed,
         )
@@ -159,30 +175,46 @@ def _check_form_elements(
     told_at = {Level.of(entry.about)} if entry.about else {Level.of(level) for level in entry.sent_by}
     for number, name in enumerate(entry.elements):
         here = (*loc, "elements", number)
-        if not desk.known(name, elements, FORMS, here, owner=f"form {entry.form}", where=MEASURES):
+        if not desk.known(name, elements, FORMS, here, owner=thing("form", entry.form), where=MEASURES):
             continue
         if name in taken:
             desk.tell("FORM-001", FORMS, here, element=name, form=entry.form, other=taken[name])
         taken[name] = entry.form
         if not elements[name].levels & told_at:
-            details = {"element": name, "form": entry.form, "level": [one.word for one in sorted(told_at)]}
-            desk.tell("FORM-002", FORMS, here, collected=[one.word for one in sorted(elements[name].levels)], **details)
+            collected, level = _levels(elements[name].levels), _levels(told_at)
+            desk.tell("FORM-002", FORMS, here, element=name, form=entry.form, collected=collected, level=level)
 
 
 def _check_senders(desk: Desk, entry: FormEntry, offices: Iterable[str], loc: Loc) -> None:
     names = list(offices)
     for level in entry.sent_by:
-        if not any(due.level == level for due in entry.due):
-            desk.tell("FORM-003", FORMS, (*loc, "due"), form=entry.form, level=level)
+        if not _is_due(entry, level):
+            desk.tell("FORM-003", FORMS, (*loc, "due"), form=entry.form, key=level, level=Phrase(f"level.{level}"))
         if level not in entry.office:
-            desk.tell("FORM-004", FORMS, (*loc, "office"), form=entry.form, level=level)
+            desk.tell("FORM-004", FORMS, (*loc, "office"), form=entry.form, key=level, level=Phrase(f"level.{level}"))
     for level, office in entry.office.items():
         if level in entry.sent_by:
-            where = (*loc, "office") if isinstance(office, str) else loc
-            desk.known(office, names, FORMS, where, owner=f"form {entry.form}", where="plan.yaml")
+            desk.known(
+                office, names, FORMS, (*loc, "office", level), owner=thing("form", entry.form), where="plan.yaml"
+            )
 
 
-def _due(desk: Desk, entry: DueEntry, loc: Loc) -> DueRule:
+def _levels(levels: Iterable[Level]) -> Names:
+    return Names(tuple(Phrase(f"level.{level.word}") for level in sorted(levels)))
+
+
+def _is_due(entry: FormEntry, level: str) -> bool:
+    """Whether a level has a due day for every period of the year."""
+    rules = [due for due in entry.due if due.level == level]
+    named = {part for due in rules for part in due.in_}
+    return any(not due.in_ for due in rules) or (bool(rules) and named >= set(PARTS[entry.every]))
+
+
+def _due(desk: Desk, entry: DueEntry, every: str, loc: Loc) -> DueRule:
+    for number, part in enumerate(entry.in_):
+        if part not in PARTS[every]:
+            details = {"given": part, "allowed": list(PARTS[every]), "near": near(part, PARTS[every])}
+            desk.tell("PLAN-004", FORMS, (*loc, "in", number), **details)
     if (entry.by is None) == (entry.before is None):
         desk.tell("FORM-005", FORMS, loc)
     return DueRule(

@@ -21,10 +21,12 @@ from thuocdo.core.formulas import (
 )
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy, ZeroOverZero
 from thuocdo.core.meaning import Vocabulary, elements_in
+from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import Level
 from thuocdo.core.periods import Calendar, Period
 from thuocdo.core.scoring import Band, Criterion, Grade, KnockOut, Scorecard
 from thuocdo.core.validation import Check, Copied, OutsideHistory
+from thuocdo.core.wording import thing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,25 +59,28 @@ class IndicatorBuilder:
         """The indicators by id."""
         self.desk.unique(MEASURES, "indicators", (e.indicator for e in entries), self.words.elements)
         made = {entry.indicator: self._one(entry, ("indicators", n)) for n, entry in enumerate(entries)}
+        circular = {name for name in made if name in self._reached(name, made)}
         for index, entry in enumerate(entries):
             loc: Loc = ("indicators", index)
-            if self._in_circle(entry.indicator, made):
+            if entry.indicator in circular:
                 self.desk.tell("MEASURE-015", MEASURES, (*loc, "numerator"), indicator=entry.indicator)
-            else:
+            elif not circular & self._reached(entry.indicator, made):
                 self._check_policy(made[entry.indicator], made, loc)
             if entry.feeds is not None:
-                owner = f"indicator {entry.indicator}"
+                owner = thing("indicator", entry.indicator)
                 self.desk.known(entry.feeds, made, MEASURES, (*loc, "feeds"), owner=owner, where=MEASURES)
         return made
 
     def _one(self, entry: IndicatorEntry, loc: Loc) -> Indicator:
         numerator = self._formula(entry.numerator, (*loc, "numerator"))
         denominator = None if entry.denominator is None else self._formula(entry.denominator, (*loc, "denominator"))
-        times = entry.times or Fraction(100 if entry.unit == "percent" else 1)
+        times = Fraction(100 if entry.unit == "percent" else 1) if entry.times is None else entry.times
         if entry.unit == "percent" and times != 100:
             self.desk.tell("MEASURE-012", MEASURES, (*loc, "times"), indicator=entry.indicator, times=times)
+        elif times <= 0:
+            self.desk.tell("MEASURE-020", MEASURES, (*loc, "times"), indicator=entry.indicator, times=times)
         if entry.historical is not None:
-            owner = f"indicator {entry.indicator}"
+            owner = thing("indicator", entry.indicator)
             where = (*loc, "historical")
             self.desk.known(entry.historical, self.words.elements, MEASURES, where, owner=owner, where=MEASURES)
         baseline = entry.baseline_period
@@ -116,7 +121,8 @@ class IndicatorBuilder:
         allowed = [one.value for one in AsOf]
         if value in allowed:
             return AsOf(str(value))
-        self.desk.tell("PLAN-004", MEASURES, loc, given=str(value), near="", allowed=[*allowed, "2016-07-27"])
+        given, written = str(value), [*allowed, "2016-07-27"]
+        self.desk.tell("PLAN-004", MEASURES, loc, given=given, near=near(given, allowed), allowed=written)
         return AsOf.PERIOD_END
 
     def _policy(self, entry: IndicatorEntry, loc: Loc) -> IfNotReported:
@@ -137,16 +143,15 @@ class IndicatorBuilder:
 
     # ------------------------------------------------------------------ what must hold across indicators
 
-    def _in_circle(self, start: str, made: Mapping[str, Indicator]) -> bool:
+    def _reached(self, start: str, made: Mapping[str, Indicator]) -> set[str]:
+        """The indicators that one names, and those that they name; itself only where it goes in a circle."""
         seen, ahead = set[str](), list(self._named(made[start]))
         while ahead:
             name = ahead.pop()
-            if name == start:
-                return True
             if name not in seen and name in made:
                 seen.add(name)
                 ahead += self._named(made[name])
-        return False
+        return seen
 
     def _named(self, indicator: Indicator) -> set[str]:
         nodes = [indicator.numerator, *([indicator.denominator] if indicator.denominator else [])]
@@ -210,7 +215,7 @@ def build_scorecards(
         knock_outs = []
         for number, rule in enumerate(entry.knock_outs):
             here = (*loc, "knock_outs", number)
-            owner = f"scorecard {entry.scorecard}"
+            owner = thing("scorecard", entry.scorecard)
             known = desk.known(rule.not_above, grades, MEASURES, (*here, "not_above"), owner=owner, where="grades")
             when = desk.formula(
                 rule.when, MEASURES, (*here, "when"), names=names, words=words, wanted="truth", level=level
@@ -266,7 +271,7 @@ def build_checks(
     made = {}
     for index, entry in enumerate(entries):
         loc: Loc = ("checks", index)
-        owner = f"check {entry.check}"
+        owner = thing("check", entry.check)
         if not desk.known(entry.form, forms, CHECKS, (*loc, "form"), owner=owner, where="forms.yaml"):
             continue
         if sum(part is not None for part in (entry.rule, entry.copied, entry.outside_history)) != 1:
@@ -281,7 +286,7 @@ def build_checks(
         if entry.outside_history is not None:
             for number, name in enumerate(entry.outside_history.elements):
                 here = (*loc, "outside_history", "elements", number)
-                desk.known(name, form.elements, CHECKS, here, owner=owner, where=f"form {form.id}")
+                desk.known(name, form.elements, CHECKS, here, owner=owner, where=thing("form", form.id))
         strength = Strength(entry.strength)
         made[entry.check] = Check(
             id=entry.check,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.orgunits import Level
 from thuocdo.core.papers import ByOrgunit, Charts, Issuer, Line, Papers, ProgressPaper, Section, SheetPaper, WorkPaper
 from thuocdo.core.periods import Frequency
+from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,7 +55,7 @@ class PaperBuilder:
         self.desk.unique(FILE, "issuers", (entry.issuer for entry in file.issuers))
         self.desk.unique(FILE, "work", (entry.report for entry in file.work))
         for index, entry in enumerate(file.issuers):
-            self._known(entry.issuer, self.offices, ("issuers", index, "issuer"), "reports.yaml", "offices")
+            self._known(entry.issuer, self.offices, ("issuers", index, "issuer"), "issuers", "offices")
             self.issuers[entry.issuer] = _issuer(entry)
         return Papers(
             issuers=self.issuers,
@@ -119,7 +120,7 @@ class PaperBuilder:
     # -------------------------------------------------------------------------------- names
 
     def _known(self, name: str, names: Collection[str], loc: Loc, owner: str, where: str) -> None:
-        self.desk.known(name, names, FILE, loc, owner=owner, where=where)
+        self.desk.known(name, names, FILE, loc, owner=Phrase("thing.paper", {"name": owner}), where=where)
 
     def _all_known(self, given: list[str], names: Collection[str], loc: Loc, owner: str, where: str) -> None:
         for index, name in enumerate(given):

@@ -27,6 +27,7 @@ from thuocdo.core.targets import (
     When,
     Who,
 )
+from thuocdo.core.wording import Phrase, thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,6 +96,11 @@ class Shelf:
     years: tuple[int, int]
 
 
+def _says_when(entry: WhenFields) -> list[str]:
+    """The keys by which an entry says when it is judged."""
+    return [key for key in ("due", "every", "each_year", "done_by") if key in entry.model_fields_set]
+
+
 class TargetBuilder:
     """Builds the targets and duties of one plan file."""
 
@@ -104,7 +110,7 @@ class TargetBuilder:
 
     def target(self, entry: TargetEntry, loc: Loc, targets: set[str]) -> Target:
         """One target."""
-        owner = f"target {entry.target}"
+        owner = thing("target", entry.target)
         if entry.parent_target is not None:
             self._known(entry.parent_target, targets, (*loc, "parent_target"), owner, PLAN)
         for office, key in [(entry.lead, "lead"), *((helper, "with") for helper in entry.with_)]:
@@ -118,7 +124,7 @@ class TargetBuilder:
 
     def duty(self, entry: DutyEntry, loc: Loc, targets: set[str]) -> Duty:
         """One duty; judged like a target where it has a standard."""
-        owner = f"duty {entry.duty}"
+        owner = thing("duty", entry.duty)
         for index, office in enumerate(entry.owners):
             self._known(office, self.shelf.offices, (*loc, "owners", index), owner, "offices")
         for index, name in enumerate(entry.serves):
@@ -145,12 +151,25 @@ class TargetBuilder:
         )
 
     def judged(
-        self, entry: JudgedFields, loc: Loc, owner: str, name: str, *, cite: Cite, says: dict[str, str], **more: object
+        self,
+        entry: JudgedFields,
+        loc: Loc,
+        owner: Phrase,
+        name: str,
+        *,
+        cite: Cite,
+        says: dict[str, str],
+        **more: object,
     ) -> Target:
         """What targets and judged duties share."""
         calendar = Calendar(entry.calendar) if entry.calendar else self.shelf.calendar
         self._check_measured(entry, loc, owner)
-        schedule = self.schedule(entry, loc, owner, calendar, whole=not (entry.parts or entry.groups))
+        several: list[WhenFields] = [*(entry.parts or ()), *(entry.groups or ())]
+        if several and not _says_when(entry) and all(_says_when(part) for part in several):
+            place = (*loc, "parts" if entry.parts else "groups", 0)
+            schedule = self.schedule(several[0], place, owner, calendar, whole=True)
+        else:
+            schedule = self.schedule(entry, loc, owner, calendar, whole=not several)
         made = Target(
             id=name,
             says=says,
@@ -170,17 +189,19 @@ class TargetBuilder:
         self._check_frequency(made, loc)
         return made
 
-    def citation(self, cite: Cite, loc: Loc, owner: str) -> Citation:
+    def citation(self, cite: Cite, loc: Loc, owner: Phrase) -> Citation:
         """A citation whose document is there."""
         self._known(cite.document, self.shelf.documents, (*loc, "document"), owner, "documents")
         return Citation(cite.document, cite.part, cite.clause, cite.page)
 
-    def _known(self, name: str, names: Mapping[str, object] | set[str], loc: Loc, owner: str, where: str) -> bool:
+    def _known(
+        self, name: str, names: Mapping[str, object] | set[str], loc: Loc, owner: Phrase, where: Phrase | str
+    ) -> bool:
         return self.desk.known(name, names, PLAN, loc, owner=owner, where=where)
 
     # ------------------------------------------------------------------ measured by, beside, effort
 
-    def _check_measured(self, entry: JudgedFields, loc: Loc, owner: str) -> None:
+    def _check_measured(self, entry: JudgedFields, loc: Loc, owner: Phrase) -> None:
         rules = set(self._rules_in(entry))
         if entry.measured_by is not None:
             self._known(entry.measured_by, self.shelf.indicators, (*loc, "measured_by"), owner, MEASURES)
@@ -194,19 +215,19 @@ class TargetBuilder:
                 if getattr(place, key) is not None:
                     yield rule
 
-    def _beside(self, entry: JudgedFields, loc: Loc, owner: str) -> tuple[str, ...]:
+    def _beside(self, entry: JudgedFields, loc: Loc, owner: Phrase) -> tuple[str, ...]:
         for index, name in enumerate(entry.beside):
             self._known(name, self.shelf.indicators, (*loc, "beside", index), owner, MEASURES)
         return tuple(name for name in entry.beside if name in self.shelf.indicators)
 
-    def _effort(self, entry: JudgedFields, loc: Loc, owner: str, calendar: Calendar) -> Effort | None:
+    def _effort(self, entry: JudgedFields, loc: Loc, owner: Phrase, calendar: Calendar) -> Effort | None:
         if entry.effort is None:
             return None
         name = entry.effort.indicator
         self._known(name, self.shelf.indicators, (*loc, "effort", "indicator"), owner, MEASURES)
         return Effort(name, Period.parse(entry.effort.not_below, calendar))
 
-    def _baseline(self, entry: BaselineEntry | None, loc: Loc, owner: str, calendar: Calendar) -> Baseline | None:
+    def _baseline(self, entry: BaselineEntry | None, loc: Loc, owner: Phrase, calendar: Calendar) -> Baseline | None:
         if entry is None:
             return None
         if entry.value is not None and (entry.cite is None or entry.period is None):
@@ -217,9 +238,9 @@ class TargetBuilder:
 
     # ------------------------------------------------------------------ when
 
-    def schedule(self, entry: WhenFields, loc: Loc, owner: str, calendar: Calendar, *, whole: bool) -> Schedule:
+    def schedule(self, entry: WhenFields, loc: Loc, owner: Phrase, calendar: Calendar, *, whole: bool) -> Schedule:
         """When it is judged, with its standards. ``whole``: the standard stands here, not in parts."""
-        given = [key for key in ("due", "every", "each_year", "done_by") if key in entry.model_fields_set]
+        given = _says_when(entry)
         if len(given) != 1:
             self.desk.tell("TARGET-001", PLAN, loc, owner=owner, given=given)
         if entry.share is not None and entry.every is None:
@@ -244,7 +265,7 @@ class TargetBuilder:
         )
 
     def _milestones(
-        self, entry: WhenFields, loc: Loc, owner: str, calendar: Calendar, *, whole: bool
+        self, entry: WhenFields, loc: Loc, owner: Phrase, calendar: Calendar, *, whole: bool
     ) -> tuple[Milestone, ...]:
         found = []
         for text, fields in (entry.due or {}).items():
@@ -253,7 +274,8 @@ class TargetBuilder:
             first, last = self.shelf.years
             if not first <= period.year <= last:
                 place = self.desk.files[PLAN].key_place(here)
-                self.desk.problems.add("TARGET-003", place, owner=owner, year=period.year, first=first, last=last)
+                years = {"year": str(period.year), "first": str(first), "last": str(last)}
+                self.desk.problems.add("TARGET-003", place, owner=owner, **years)
             found.append(Milestone(period, self.standard(fields, here, owner, needed=whole)))
         if not found:
             self.desk.tell("TARGET-001", PLAN, (*loc, "due"), owner=owner, given=[])
@@ -261,7 +283,7 @@ class TargetBuilder:
 
     # ------------------------------------------------------------------ standards
 
-    def standard(self, entry: StandardFields, loc: Loc, owner: str, *, needed: bool) -> Standard | None:
+    def standard(self, entry: StandardFields, loc: Loc, owner: Phrase, *, needed: bool) -> Standard | None:
         """The one standard that stands at a place."""
         given = [key for key in RULES if getattr(entry, key) is not None]
         if len(given) != 1:
@@ -303,7 +325,7 @@ class TargetBuilder:
         value: Fraction = getattr(entry, rule.value)
         return value, None
 
-    def _check_standard(self, entry: StandardFields, rule: Rule, loc: Loc, owner: str) -> None:
+    def _check_standard(self, entry: StandardFields, rule: Rule, loc: Loc, owner: Phrase) -> None:
         if rule is Rule.BETWEEN and entry.between is not None:
             low, high = entry.between
             if low > high or (entry.pass_at is not None and not low <= entry.pass_at <= high):
@@ -317,7 +339,7 @@ class TargetBuilder:
         if rule is Rule.EVIDENCE and entry.evidence is not None:
             self._known(entry.evidence, self.shelf.elements, (*loc, "evidence"), owner, MEASURES)
 
-    def _check_grade(self, entry: StandardFields, loc: Loc, owner: str) -> None:
+    def _check_grade(self, entry: StandardFields, loc: Loc, owner: Phrase) -> None:
         assert entry.graded_by is not None
         if not self._known(entry.graded_by, self.shelf.scorecards, (*loc, "graded_by"), owner, MEASURES):
             return
@@ -325,9 +347,9 @@ class TargetBuilder:
         if entry.grade is None:
             self.desk.tell("TARGET-009", PLAN, loc, owner=owner, key="grade", rule="graded_by")
         else:
-            self._known(entry.grade, grades, (*loc, "grade"), owner, f"scorecard {entry.graded_by}")
+            self._known(entry.grade, grades, (*loc, "grade"), owner, thing("scorecard", entry.graded_by))
 
-    def _check_review(self, entry: StandardFields, loc: Loc, owner: str) -> None:
+    def _check_review(self, entry: StandardFields, loc: Loc, owner: Phrase) -> None:
         assert entry.reviewed_by is not None
         self._known(entry.reviewed_by, self.shelf.offices, (*loc, "reviewed_by"), owner, "offices")
         for key in ("rating", "passes"):
@@ -338,11 +360,11 @@ class TargetBuilder:
         ):
             choices = set(self.shelf.elements[entry.rating].choices)
             for index, choice in enumerate(entry.passes or ()):
-                self._known(choice, choices, (*loc, "passes", index), owner, f"element {entry.rating}")
+                self._known(choice, choices, (*loc, "passes", index), owner, thing("element", entry.rating))
 
     # ------------------------------------------------------------------ who
 
-    def _who(self, entry: JudgedFields, loc: Loc, owner: str) -> Who:
+    def _who(self, entry: JudgedFields, loc: Loc, owner: Phrase) -> Who:
         judged_at = Level.of(entry.judged_at)
         each = Level.of(entry.for_each) if entry.for_each else None
         mean = Level.of(entry.on_average) if entry.on_average else None
@@ -350,7 +372,8 @@ class TargetBuilder:
             self.desk.tell("TARGET-010", PLAN, (*loc, "on_average"), owner=owner, one="for_each", other="on_average")
         for key, level in (("for_each", each), ("on_average", mean)):
             if level is not None and level <= judged_at:
-                self.desk.tell("TARGET-011", PLAN, (*loc, key), owner=owner, key=key, level=entry.judged_at)
+                at = Phrase(f"level.{entry.judged_at}")
+                self.desk.tell("TARGET-011", PLAN, (*loc, key), owner=owner, key=key, level=at)
         where, where_level = self._where(entry, loc, owner, each or mean)
         return Who(
             judged_at=judged_at,
@@ -363,7 +386,7 @@ class TargetBuilder:
         )
 
     def _where(
-        self, entry: JudgedFields, loc: Loc, owner: str, level: Level | None
+        self, entry: JudgedFields, loc: Loc, owner: Phrase, level: Level | None
     ) -> tuple[Node | None, Level | None]:
         """The condition, and the level that it speaks of: the one judged, or the one that the indicator counts."""
         if entry.where is None:
@@ -385,7 +408,7 @@ class TargetBuilder:
     # ------------------------------------------------------------------ parts and groups
 
     def _parts(
-        self, entry: JudgedFields, loc: Loc, owner: str, calendar: Calendar, schedule: Schedule
+        self, entry: JudgedFields, loc: Loc, owner: Phrase, calendar: Calendar, schedule: Schedule
     ) -> Iterator[Part]:
         if entry.parts and entry.groups:
             self.desk.tell("TARGET-010", PLAN, (*loc, "groups"), owner=owner, one="parts", other="groups")
@@ -399,9 +422,9 @@ class TargetBuilder:
             own = self._own(group, here, owner, calendar, schedule)
             yield Part(group.group, entry.measured_by or "", own, group.group)
 
-    def _own(self, part: WhenFields, loc: Loc, owner: str, calendar: Calendar, whole: Schedule) -> Schedule:
+    def _own(self, part: WhenFields, loc: Loc, owner: Phrase, calendar: Calendar, whole: Schedule) -> Schedule:
         """A part's own schedule, or the target's with the part's standard in every place."""
-        if any(key in part.model_fields_set for key in ("due", "every", "each_year", "done_by")):
+        if _says_when(part):
             return self.schedule(part, loc, owner, calendar, whole=True)
         standard = self.standard(part, loc, owner, needed=True)
         return Schedule(
@@ -451,10 +474,12 @@ class TargetBuilder:
             return
         frequency, calendar = self.shelf.collected[name]
         element = self.shelf.elements[name]
-        details = {"owner": target.id, "element": name}
+        details: dict[str, object] = {"owner": target.id, "element": name}
+        every = {"collected": Phrase(f"every.{frequency}"), "every": Phrase(f"every.{shortest}")}
         if not element.is_stock and calendar is not target.calendar:
-            self.desk.tell("MEASURE-008", PLAN, loc, calendar=calendar.value, other=target.calendar.value, **details)
+            kept, judged = Phrase(f"calendar.{calendar}"), Phrase(f"calendar.{target.calendar}")
+            self.desk.tell("MEASURE-008", PLAN, loc, calendar=kept, other=judged, **details)
         elif MONTHS[frequency] > MONTHS[shortest]:
-            self.desk.tell("TARGET-013", PLAN, loc, collected=frequency.value, every=shortest.value, **details)
+            self.desk.tell("TARGET-013", PLAN, loc, **every, **details)
         elif element.over_time is OverTime.NONE and not element.is_stock and frequency is not shortest:
-            self.desk.tell("TARGET-014", PLAN, loc, collected=frequency.value, every=shortest.value, **details)
+            self.desk.tell("TARGET-014", PLAN, loc, **every, **details)

@@ -83,7 +83,7 @@ def _baselines(folder: PlanFolder) -> Iterator[Problem]:
         asks = any(s.rule in CHANGES and s.change_from is ChangeFrom.BASELINE for s in _standards(target))
         base = target.baseline
         if asks and (base is None or (base.value is None and base.period is None)):
-            why = base.why if base is not None and base.why else ""
+            why = Phrase("because", {"why": base.why}) if base is not None and base.why else ""
             yield Problem("NOTE-002", _target_place(folder, target), {"owner": _owner(target), "why": why})
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from thuocdo.core.meaning import faults_of
+from thuocdo.core.nearest import near
 from thuocdo.core.parsing import FormulaError, Names, caret, parse
-from thuocdo.planfiles.validate import Problems, near
+from thuocdo.planfiles.validate import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from thuocdo.core.formulas import Node
     from thuocdo.core.meaning import Vocabulary
     from thuocdo.core.orgunits import Level
+    from thuocdo.core.wording import Phrase
     from thuocdo.planfiles.yamltree import Loc, YamlFile
 
 Thing = TypeVar("Thing")
@@ -26,6 +28,10 @@ class Desk:
 
     files: Mapping[str, YamlFile]
     problems: Problems = field(default_factory=Problems)
+    lost: set[str] = field(default_factory=set)
+    """Names of entries left out for mistakes of form: those are told, so nobody asks where the names are."""
+    broken: set[str] = field(default_factory=set)
+    """Sections from which something was left out."""
 
     def tell(self, code: str, file: str, loc: Loc, /, **details: object) -> None:
         """A problem at a value's place."""
@@ -39,12 +45,15 @@ class Desk:
                 self.tell("PLAN-007", file, (section, index), name=name, section=section)
             seen.add(name)
 
-    def known(self, name: str, names: Iterable[str], file: str, loc: Loc, *, owner: str, where: str) -> bool:
+    def known(
+        self, name: str, names: Iterable[str], file: str, loc: Loc, *, owner: Phrase, where: Phrase | str
+    ) -> bool:
         """Whether a reference leads somewhere; told with both ends where it does not."""
         names = list(names)
         if name in names:
             return True
-        self.tell("PLAN-008", file, loc, name=name, owner=owner, where=where, near=near(name, names))
+        if name not in self.lost:
+            self.tell("PLAN-008", file, loc, name=name, owner=owner, where=where, near=near(name, names))
         return False
 
     def formula(
@@ -54,7 +63,7 @@ class Desk:
         try:
             node = parse(text, names)
         except FormulaError as error:
-            faults = error.faults
+            faults = tuple(fault for fault in error.faults if fault.details.get("name") not in self.lost)
         else:
             faults = tuple(faults_of(node, wanted, level, words))
             if not faults:

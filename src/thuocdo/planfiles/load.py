@@ -13,12 +13,14 @@ from thuocdo.core.orgunits import Level, Register, UnknownCodeError
 from thuocdo.core.parsing import Names
 from thuocdo.core.periods import Calendar, Period
 from thuocdo.core.plan import Amendment, CarriedAnswer, Group, NonWorkingDays, Office, Plan
+from thuocdo.core.wording import Phrase, thing
 from thuocdo.core.written import WrongAnswer, read_answer
 from thuocdo.planfiles.build_elements import build_elements, build_forms
 from thuocdo.planfiles.build_indicators import IndicatorBuilder, build_checks, build_scorecards
 from thuocdo.planfiles.build_reports import PaperBuilder
 from thuocdo.planfiles.build_targets import Shelf, TargetBuilder
 from thuocdo.planfiles.desk import Desk
+from thuocdo.planfiles.mending import mended
 from thuocdo.planfiles.registers import read_register
 from thuocdo.planfiles.schema_measures import CarryOverFile, ChecksFile, FormsFile, MeasuresFile
 from thuocdo.planfiles.schema_plan import PlanFile, TargetEntry
@@ -27,7 +29,7 @@ from thuocdo.planfiles.validate import validated
 from thuocdo.planfiles.yamltree import YamlFile, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from thuocdo.core.elements import Element
@@ -84,8 +86,10 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
     :param register: a register to use instead of the one that the plan names
     :raises Refused: with every problem found in any of its files
     """
+    if folder.is_file():
+        raise Refused([Problem("PLAN-011", Place.whole(folder), {"file": folder.name})])
     if not (folder / "plan.yaml").exists():
-        raise Refused([Problem("PLAN-006", Place(str(folder / "plan.yaml")), {"file": "plan.yaml"})])
+        raise Refused([Problem("PLAN-006", Place.whole(folder / "plan.yaml"), {"file": "plan.yaml"})])
     files = {name: read_yaml(folder / name) for name in FILES if (folder / name).exists() or name in NEEDED}
     desk = Desk(files)
     read = _read(desk)
@@ -102,53 +106,89 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
 
 
 def _read(desk: Desk) -> _Read | None:
-    """Every file as its model; None if any fails, after all were looked at."""
+    """Every file as its model, without what is wrong in its form; None where too little is left."""
     models: dict[str, object] = {
         "checks.yaml": ChecksFile(checks=[]),
         "carry_over.yaml": CarryOverFile(answers=[]),
         "reports.yaml": ReportsFile(),
     }
+    files = dict(desk.files)
     for name, file in desk.files.items():
         desk.problems.found += file.problems
-        if file.data is not None:
-            models[name] = validated(file, FILES[name], desk.problems)
-    if desk.problems.has_errors:
+        if file.data is None:
+            _rest(desk, name)
+            return None
+        models[name] = validated(file, FILES[name], desk.problems)
+        if models[name] is None and (made := mended(file, FILES[name])) is not None:
+            models[name], files[name] = made.model, made.file
+            desk.lost |= made.lost
+            desk.broken |= made.sections
+    desk.files = files
+    if None in models.values():
         return None
     return _Read(*(models[name] for name in FILES))  # type: ignore[arg-type]
+
+
+def _rest(desk: Desk, name: str) -> None:
+    """Where one file cannot be read at all, the others are looked at by themselves."""
+    names = list(desk.files)
+    for other in names[names.index(name) + 1 :]:
+        file = desk.files[other]
+        desk.problems.found += file.problems
+        if file.data is not None:
+            validated(file, FILES[other], desk.problems)
 
 
 def _register(desk: Desk, entry: PlanFile, folder: Path, given: Path | None) -> Register | None:
     path = given or folder / entry.register_.path
     if not path.exists():
-        desk.tell("PLAN-009", "plan.yaml", ("register", "path"), path=str(path))
+        place = desk.files["plan.yaml"].place(("register", "path")) if given is None else Place("--register")
+        desk.problems.add("PLAN-009", place, path=str(path))
         return None
     try:
         # Another register than the plan's own may have another top.
-        return read_register(path, entry.register_.root, or_top=given is not None)
+        root_place = desk.files["plan.yaml"].place(("register", "root"))
+        return read_register(path, entry.register_.root, or_top=given is not None, root_place=root_place)
     except Refused as refused:
         desk.problems.found += refused.problems
         return None
 
 
 def _check_places(desk: Desk, read: _Read, plan: Plan, units: Register) -> None:
-    """Codes in the plan must mean orgunits of the register on the plan's first day."""
-
-    def check(code: str, loc: Loc, day: date) -> None:
+    """Codes in the plan must mean orgunits of the register on the day they are read on."""
+    for code, file, loc, day in _codes(read, plan):
         try:
             units.resolve(code, day)
         except UnknownCodeError as error:
-            desk.tell("TARGET-015", "plan.yaml", loc, code=code, reason=error.reason, day=day)
+            desk.tell("TARGET-015", file, loc, code=code, reason=Phrase(f"code.{error.reason}"), day=day)
+    for index, answer in enumerate(read.carry_over.answers):
+        # What was reported before a split is answered for an orgunit that came only with it.
+        if answer.orgunit not in units.by_code:
+            details = {"code": answer.orgunit, "reason": Phrase("code.unknown"), "day": plan.starts_on}
+            desk.tell("TARGET-015", "carry_over.yaml", ("answers", index, "orgunit"), **details)
 
-    check(plan.root, ("register", "root"), plan.starts_on)
+
+def _codes(read: _Read, plan: Plan) -> Iterator[tuple[str, str, Loc, date]]:
+    """Every code of an orgunit in the plan's files: its file, its place, and the day on which it must mean one."""
+    first = plan.starts_on
+    yield plan.root, "plan.yaml", ("register", "root"), first
     for index, group in enumerate(read.plan.groups):
-        for number, code in enumerate(group.orgunits):
-            check(code, ("groups", index, "orgunits", number), plan.starts_on)
+        yield from _listed(group.orgunits, ("groups", index, "orgunits"), first)
     for index, target in enumerate(read.plan.targets):
-        for number, code in enumerate(target.named or ()):
-            check(code, ("targets", index, "named", number), plan.starts_on)
+        yield from _listed(target.named, ("targets", index, "named"), first)
+    for index, duty in enumerate(read.plan.duties):
+        yield from _listed(duty.named, ("duties", index, "named"), first)
+    for index, amendment in enumerate(read.plan.amendments):
+        for number, change in enumerate(amendment.changes):
+            yield from _listed(change.named, ("amendments", index, "changes", number, "named"), first)
     if read.plan.go_live is not None:
         for index, entry in enumerate(read.plan.go_live.orgunits):
-            check(entry.orgunit, ("go_live", "orgunits", index, "orgunit"), entry.from_)
+            yield entry.orgunit, "plan.yaml", ("go_live", "orgunits", index, "orgunit"), entry.from_
+
+
+def _listed(codes: list[str] | None, loc: Loc, day: date) -> Iterator[tuple[str, str, Loc, date]]:
+    for number, code in enumerate(codes or ()):
+        yield code, "plan.yaml", (*loc, number), day
 
 
 class _Builder:
@@ -226,8 +266,8 @@ class _Builder:
     def _years(self) -> tuple[int, int]:
         years = self.read.plan.years
         if years.last < years.first:
-            self.desk.tell("PLAN-010", "plan.yaml", ("years",), first=years.first, last=years.last)
-        return years.first, years.last
+            self.desk.tell("PLAN-010", "plan.yaml", ("years",), first=str(years.first), last=str(years.last))
+        return min(years.first, years.last), max(years.first, years.last)
 
     def _documents(self) -> dict[str, Document]:
         entries = self.read.plan.documents
@@ -239,7 +279,7 @@ class _Builder:
         for index, entry in enumerate(entries):
             for key, name in (("carries_out", entry.carries_out), ("known_from", entry.known_from)):
                 if name is not None:
-                    owner, loc = f"document {entry.document}", ("documents", index, key)
+                    owner, loc = thing("document", entry.document), ("documents", index, key)
                     self.desk.known(name, made, "plan.yaml", loc, owner=owner, where="documents")
         return made
 
@@ -261,6 +301,8 @@ class _Builder:
 
     def _check_collected(self, elements: set[str], collected: set[str]) -> None:
         """An element that formulas read must stand in a form; one that is only a historical total need not."""
+        if "forms" in self.desk.broken:
+            return
         historical = {entry.historical for entry in self.read.measures.indicators}
         for index, entry in enumerate(self.read.measures.elements):
             if entry.element in elements - collected - historical:
@@ -276,40 +318,50 @@ class _Builder:
         made = []
         for index, entry in enumerate(self.read.plan.amendments):
             loc: Loc = ("amendments", index)
-            cite = builder.citation(entry.cite, (*loc, "cite"), f"amendment {index + 1}")
+            cite = builder.citation(entry.cite, (*loc, "cite"), thing("amendment", index + 1))
             restated = {}
             for number, change in enumerate(entry.changes):
-                target = self._restated(change, builder, (*loc, "changes", number), known)
+                target = self._restated(change.target, builder, (*loc, "changes", number), known)
                 if target is not None:
                     restated[target.id] = target
             made.append(Amendment(entry.from_, cite, restated))
         return made
 
-    def _restated(self, change: dict[str, object], builder: TargetBuilder, loc: Loc, known: set[str]) -> Target | None:
+    def _restated(self, name: str, builder: TargetBuilder, loc: Loc, known: set[str]) -> Target | None:
         """The target with what the amendment changes; a new "when" takes the place of the old."""
         file = self.desk.files["plan.yaml"]
-        name = str(change.get("target", ""))
-        if not self.desk.known(name, known, "plan.yaml", loc, owner="amendment", where="targets"):
+        owner = thing("amendment", int(loc[1]) + 1)
+        if not self.desk.known(name, known, "plan.yaml", (*loc, "target"), owner=owner, where="targets"):
             return None
+        change = file.at(loc)
         assert isinstance(file.data, dict)
+        assert isinstance(change, dict)
         original = next(entry for entry in file.data["targets"] if entry.get("target") == name)
         whens = {"due", "every", "each_year", "done_by", "share", "judged_from", "judged_until"}
         kept = {k: v for k, v in original.items() if not (k in whens and whens & set(change))}
         entry = validated(_Moved(file, loc), TargetEntry, self.desk.problems, {**kept, **change})
-        return builder.target(entry, loc, known) if entry is not None else None
+        if entry is None:
+            return None
+        told = self.desk.problems.found
+        before = len(told)
+        target = builder.target(entry, loc, known)
+        # What was wrong with the target already is told there, not once more here.
+        old = [(problem.code, problem.details) for problem in told[:before]]
+        told[before:] = [problem for problem in told[before:] if (problem.code, problem.details) not in old]
+        return target
 
     def _carried(self, elements: Mapping[str, Element]) -> list[CarriedAnswer]:
         made = []
         for index, entry in enumerate(self.read.carry_over.answers):
             loc: Loc = ("answers", index)
-            owner = f"answer {entry.answer}"
+            owner = thing("answer", entry.answer)
             if not self.desk.known(
                 entry.element, elements, "carry_over.yaml", (*loc, "element"), owner=owner, where="measures.yaml"
             ):
                 continue
-            answer = read_answer(str(entry.value), elements[entry.element])
+            answer = read_answer(entry.value, elements[entry.element])
             if isinstance(answer, WrongAnswer):
-                self.desk.tell(answer.code, "carry_over.yaml", (*loc, "value"), **answer.details)
+                self.desk.tell(answer.code, "carry_over.yaml", (*loc, "value"), column="value", **answer.details)
                 continue
             made.append(CarriedAnswer(entry.element, entry.orgunit, entry.period, answer, entry.reason))
         return made
@@ -328,6 +380,9 @@ class _Moved(YamlFile):
 
     def key_place(self, loc: Loc) -> Place:
         return self.file.key_place((*self.base, *loc))
+
+    def at(self, loc: Loc) -> object:
+        return self.file.at((*self.base, *loc))
 
 
 def _closed(entry: NonWorkingEntry | None) -> NonWorkingDays:

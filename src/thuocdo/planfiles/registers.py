@@ -7,16 +7,21 @@ one it is the folder's (or the file's) name.
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from thuocdo.core.errors import Place, Refused
+from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import FOREVER, Level, OrgUnit, Register, Tile
+from thuocdo.core.periods import read_day
+from thuocdo.core.tables import not_a_header, other_separator, short
+from thuocdo.core.wording import Phrase
 from thuocdo.planfiles.schema_register import RegisterFile
-from thuocdo.planfiles.validate import Problems, near, validated
-from thuocdo.planfiles.yamltree import read_yaml
+from thuocdo.planfiles.validate import Problems, validated
+from thuocdo.planfiles.yamltree import read_yaml, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +34,22 @@ OPTIONAL = ("resolution", "event", "partial_predecessors", "alt_codes", "source"
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 
-def read_register(path: Path, root: str | None = None, *, or_top: bool = False) -> Register:
+def read_register(
+    path: Path, root: str | None = None, *, or_top: bool = False, root_place: Place | None = None
+) -> Register:
     """Read and check a register.
 
     :param root: the code of the orgunit at the top; by default the one without a parent
     :param or_top: take the one without a parent too where the register has no such code
+    :param root_place: where the root is named, to point at if there is no such code
     :raises Refused: with every problem, each at its file, line and column
     """
     problems = Problems()
     files = _files(path, problems)
     rows = [row for file in files for row in _read_rows(file, problems)]
     about = _about(path, problems)
+    if not rows and not problems.has_errors:
+        problems.add("REGISTER-001", Place.whole(path), path=str(path))
     if problems.has_errors:
         raise Refused(problems.found)
     places = {unit.key: place for unit, place in rows}
@@ -51,6 +61,8 @@ def read_register(path: Path, root: str | None = None, *, or_top: bool = False) 
     register = Register(name, root or _top(units), units, synthetic=synthetic, tiles=tiles)
     _check(register, places, problems)
     _check_tiles(register, about, problems)
+    if register.root not in register.by_code:
+        problems.add("REGISTER-013", root_place or Place.whole(path), code=register.root)
     if problems.has_errors:
         raise Refused(problems.found)
     return register
@@ -59,7 +71,7 @@ def read_register(path: Path, root: str | None = None, *, or_top: bool = False) 
 def _files(path: Path, problems: Problems) -> list[Path]:
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path] if path.is_file() else []
     if not files:
-        problems.add("REGISTER-001", Place(str(path)), path=str(path))
+        problems.add("REGISTER-001", Place.whole(path), path=str(path))
     return files
 
 
@@ -88,28 +100,54 @@ def _top(units: tuple[OrgUnit, ...]) -> str:
 
 
 def _read_rows(file: Path, problems: Problems) -> Iterator[tuple[OrgUnit, Place]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add("YAML-003", Place(str(file), line, 1))
+    text = _text(file, problems)
+    if not text:
         return
-    reader = csv.DictReader(text.splitlines())
-    columns = reader.fieldnames or []
-    for column in columns:
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        columns = list(reader.fieldnames or [])
+        if not _has_columns(file, text, columns, problems):
+            return
+        for row in reader:
+            place = Place(str(file), reader.line_num, 1)
+            unit = _unit(row, place, columns, problems)
+            if unit is not None:
+                yield unit, place
+    except csv.Error as error:
+        what = Phrase("table.other", {"what": str(error)})
+        problems.add("FILE-006", Place(str(file), reader.line_num or 1, 1), what=what)
+
+
+def _text(file: Path, problems: Problems) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.add("YAML-003", Place(str(file), line, 1))
+    except OSError as error:
+        problems.found.append(unreadable(file, error))
+    return ""
+
+
+def _has_columns(file: Path, text: str, columns: list[str], problems: Problems) -> bool:
+    """Whether every column is there, and once; told where not."""
+    if not_a_header(text, COLUMNS):
+        problems.add("FILE-006", Place.whole(file), what=Phrase("table.no_header"))
+        return False
+    separator = other_separator(text)
+    if separator:
+        problems.add("FILE-010", Place.whole(file), separator=separator)
+        return False
+    for index, column in enumerate(columns, start=1):
         if column not in COLUMNS:
-            place = Place(str(file), 1, columns.index(column) + 1)
-            problems.add("REGISTER-002", place, column=column, near=near(column, COLUMNS))
+            meant = near(column, [one for one in COLUMNS if one not in columns])
+            problems.add("REGISTER-002", Place(str(file), 1, index), column=short(column), near=meant)
+        elif column in columns[: index - 1]:
+            problems.add("FILE-012", Place(str(file), 1, index), column=column)
     missing = [column for column in REQUIRED if column not in columns]
     for column in missing:
         problems.add("REGISTER-003", Place(str(file), 1, 1), column=column)
-    if missing:
-        return
-    for row in reader:
-        place = Place(str(file), reader.line_num, 1)
-        unit = _unit(row, place, list(columns), problems)
-        if unit is not None:
-            yield unit, place
+    return not missing
 
 
 def _unit(row: dict[str, str], place: Place, columns: list[str], problems: Problems) -> OrgUnit | None:
@@ -117,15 +155,16 @@ def _unit(row: dict[str, str], place: Place, columns: list[str], problems: Probl
         return Place(place.file, place.line, columns.index(column) + 1)
 
     if None in row or None in row.values():
-        problems.add("REGISTER-004", place, columns=len(columns))
+        problems.add("REGISTER-004", place, columns=str(len(columns)))
         return None
     days = {name: _day(row[name], at(name), problems) for name in ("valid_from", "valid_to") if row[name]}
     level = row["level"]
     if level not in ("1", "2", "3"):
         problems.add("REGISTER-005", at("level"), given=level)
         return None
+    if not row["code"] or not row["valid_from"]:
+        problems.add("REGISTER-006", at("code"), code=row["code"] or Phrase("nothing_given"))
     if not row["code"] or "valid_from" not in days or None in days.values():
-        problems.add("REGISTER-006", at("code"), code=row["code"])
         return None
     return OrgUnit(
         code=row["code"],
@@ -148,7 +187,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _day(text: str, place: Place, problems: Problems) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         problems.add("REGISTER-007", place, given=text)
         return None
@@ -168,8 +207,6 @@ def _check(register: Register, places: dict[tuple[str, date], Place], problems: 
             problems.add("REGISTER-009", place, code=unit.code)
         _check_succession(register, unit, place, problems)
         _check_parent(register, unit, place, problems)
-    if register.root not in register.by_code:
-        problems.add("REGISTER-013", Place(places[register.units[0].key].file, 1, 1), code=register.root)
 
 
 def _check_succession(register: Register, unit: OrgUnit, place: Place, problems: Problems) -> None:

@@ -15,8 +15,11 @@ from thuocdo.planfiles.types import (
     Id,
     LevelList,
     LevelName,
+    Name,
     Number,
+    Percent,
     PeriodId,
+    Scalar,
     TextList,
     Unit,
     VisibilityName,
@@ -38,7 +41,7 @@ def _option(value: object) -> object:
 class ChoiceEntry(Entry):
     """One choice of an element; the list goes from lowest to highest."""
 
-    choice: Id
+    choice: Name
     """A name."""
     name: Words | None = None
     """What it is called."""
@@ -47,7 +50,7 @@ class ChoiceEntry(Entry):
 class OptionEntry(Entry):
     """One category of a breakdown."""
 
-    option: Id
+    option: Name
     """A name, used as element[option]."""
     name: Words | None = None
     """What it is called."""
@@ -65,7 +68,7 @@ class BreakdownEntry(Entry):
 class ElementEntry(Entry):
     """What is counted."""
 
-    element: Id
+    element: Name
     """A name for formulas and files."""
     name: Words
     """What it is called."""
@@ -119,14 +122,14 @@ class SidesEntry(Entry):
     """The denominator's policy."""
     periods: int | None = Field(default=None, ge=1)
     """How many periods back a stock may be taken from."""
-    at_least_coverage: Number | None = None
+    at_least_coverage: Percent | None = None
     """Per cent of the expected reports that must be in."""
 
 
 class IndicatorEntry(Entry):
     """What is measured, and how we read the plan's words."""
 
-    indicator: Id
+    indicator: Name
     """A name."""
     name: Words
     """What it is called."""
@@ -155,7 +158,7 @@ class IndicatorEntry(Entry):
     """What missing reports do to the value: counts against, unknown, left out, carried forward; or one for each side. Required."""
     periods: int | None = Field(default=None, ge=1)
     """With carried forward: how many periods back."""
-    at_least_coverage: Number | None = None
+    at_least_coverage: Percent | None = None
     """With left out: per cent of the expected reports that must be in."""
     zero_over_zero: Literal["not computable", "no event"] = "not computable"
     """What 0/0 means."""
@@ -218,7 +221,7 @@ class KnockOutEntry(Entry):
 class ScorecardEntry(Entry):
     """Criteria and classes for one level; classes from best to worst."""
 
-    scorecard: Id
+    scorecard: Name
     """A name."""
     name: Words
     """What it is called."""
@@ -265,11 +268,11 @@ class DueEntry(Entry):
 class FormEntry(Entry):
     """The elements that one office of a level sends for one kind of period."""
 
-    form: Id
+    form: Name
     """A name."""
     name: Words
     """What it is called."""
-    sent_by: LevelList
+    sent_by: Annotated[LevelList, Field(min_length=1)]
     """The level or levels that send it."""
     about: LevelName | None = None
     """The level it speaks of, where that is not the sender (a district about its communes)."""
@@ -383,7 +386,7 @@ class CarriedAnswerEntry(Entry):
     """The orgunit that the answer is about."""
     period: PeriodId
     """The collection period."""
-    value: Any
+    value: Scalar
     """The value, as in a file of values."""
     reason: Words
     """Why."""

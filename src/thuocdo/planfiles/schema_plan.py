@@ -15,10 +15,13 @@ from thuocdo.planfiles.types import (
     Id,
     LevelList,
     LevelName,
+    Name,
     Number,
+    Percent,
     PeriodId,
     TextList,
     Words,
+    Year,
 )
 
 
@@ -34,9 +37,9 @@ class RegisterRef(Entry):
 class Years(Entry):
     """The first and the last year of the plan."""
 
-    first: int
+    first: Year
     """The first year of the plan."""
-    last: int
+    last: Year
     """The last year of the plan."""
 
 
@@ -75,7 +78,7 @@ class OfficeEntry(Entry):
 class GroupEntry(Entry):
     """Orgunits that the plan treats alike."""
 
-    group: Id
+    group: Name
     """A name for formulas (belongs to …) and targets (groups)."""
     name: Words
     """What it is called."""
@@ -173,7 +176,7 @@ class WhenFields(StandardFields):
     """Milestones: a period and the standard due at its end, {2017: {at_least: 75}}."""
     every: FrequencyName | None = None
     """Every sub-period of the year must pass (month, quarter, half-year); year is the same as each_year. The standard stands beside it."""
-    share: Number | None = None
+    share: Percent | None = None
     """With every: this many per cent of the sub-periods are enough."""
     each_year: StandardFields | None = None
     """The standard for each year of the plan; {} where parts have their own."""
@@ -298,6 +301,27 @@ class DutyEntry(JudgedFields):
     """Why it has no day."""
 
 
+class ChangeEntry(JudgedFields):
+    """What an amendment changes in a target: the keys given take the place of the target's own."""
+
+    target: Id
+    """The target that is restated."""
+    says: Words | None = None
+    """What is promised now."""
+    cite: Cite | None = None
+    """Where, if elsewhere than the amendment itself."""
+    seed: str | None = None
+    """Its number in the list that the plan came from."""
+    types: TextList = []
+    """Its types (T1 … T23), for readers."""
+    parent_target: Id | None = None
+    """The target above it that it adds up to."""
+    lead: Id | None = None
+    """The office in charge."""
+    with_: list[Id] = Field(default=[], alias="with")
+    """The offices that help."""
+
+
 class AmendmentEntry(Entry):
     """A later decision: from a day on it restates targets. Each change names a target and what is new."""
 
@@ -305,7 +329,7 @@ class AmendmentEntry(Entry):
     """The first day; periods that end on or after it are judged by the new standard."""
     cite: Cite
     """The decision."""
-    changes: list[dict[str, object]] = Field(min_length=1)
+    changes: list[ChangeEntry] = Field(min_length=1)
     """Each names a target and gives the keys that change."""
 
 

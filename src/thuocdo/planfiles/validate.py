@@ -6,16 +6,16 @@ import re
 import types
 import typing
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from thuocdo.core.errors import Problem, Strength
+from thuocdo.core.nearest import near
 from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -44,16 +44,6 @@ class Problems:
         return any(p.strength is Strength.ERROR for p in self.found)
 
 
-def near(word: str, words: Sequence[str]) -> str:
-    """The nearest of some words, or "".
-
-    >>> near("measurd_by", ["measured_by", "judged_at"])
-    'measured_by'
-    """
-    found = get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return found[0] if found else ""
-
-
 def validated(file: YamlFile, model: type[Model], problems: Problems, data: object = None) -> Model | None:
     """The file's data as its model, or None with every problem added.
 
@@ -63,37 +53,61 @@ def validated(file: YamlFile, model: type[Model], problems: Problems, data: obje
         return model.model_validate(file.data if data is None else data)
     except ValidationError as error:
         told = error.errors(include_url=False)
-        misspelt = {_misspelt(model, detail) for detail in told if detail["type"] == "extra_forbidden"}
+        misspelt = {_misspelt(file, model, detail) for detail in told if detail["type"] == "extra_forbidden"}
         for detail in told:
             if detail["type"] != "missing" or _clean(detail["loc"]) not in misspelt:
                 _tell(file, model, detail, problems)
         return None
 
 
-def _misspelt(model: type[BaseModel], detail: ErrorDetails) -> Loc:
+def _misspelt(file: YamlFile, model: type[BaseModel], detail: ErrorDetails) -> Loc:
     """The key that an unknown one was probably meant to be: it is not told as missing too."""
     loc = _clean(detail["loc"])
-    return (*loc[:-1], near(str(loc[-1]), keys_of(model_at(model, loc[:-1]))))
+    return (*loc[:-1], _near_key(str(loc[-1]), file.at(loc[:-1]), keys_of(model_at(model, loc[:-1]))))
+
+
+def _near_key(key: str, mapping: object, allowed: Sequence[str]) -> str:
+    """The key that was probably meant: one that is not there yet."""
+    given = mapping if isinstance(mapping, dict) else {}
+    return near(key, [one for one in allowed if one not in given])
 
 
 def _tell(file: YamlFile, model: type[BaseModel], detail: ErrorDetails, problems: Problems) -> None:
     loc, kind = _clean(detail["loc"]), detail["type"]
-    key = str(loc[-1]) if loc else ""
+    is_key = bool(loc) and loc[-1] == "[key]"
+    loc = loc[:-1] if is_key else loc
+    place = file.key_place(loc) if is_key else file.place(loc)
     if kind == "extra_forbidden":
         allowed = keys_of(model_at(model, loc[:-1]))
-        problems.add("PLAN-001", file.key_place(loc), key=key, near=near(key, allowed), allowed=allowed)
+        meant = _near_key(str(loc[-1]), file.at(loc[:-1]), allowed)
+        problems.add("PLAN-001", file.key_place(loc), key=str(loc[-1]), near=meant, allowed=allowed)
     elif kind == "missing":
-        problems.add("PLAN-002", file.place(loc[:-1]), key=key, owner=_owner(file, loc[:-1]))
+        problems.add("PLAN-002", file.place(loc[:-1]), key=str(loc[-1]), owner=_owner(file, loc[:-1]))
+    elif kind == "languages":
+        _tell_languages(file, loc, detail.get("ctx") or {}, problems)
     elif kind in ("literal_error", "enum"):
-        words = _words(detail)
-        given = str(detail["input"])
-        problems.add("PLAN-004", file.place(loc), given=given, near=near(given, words), allowed=words)
+        words, given = _words(detail), _given(detail["input"])
+        problems.add("PLAN-004", place, given=given, near=near(given, words), allowed=words)
     elif _CODE.fullmatch(kind):
-        problems.add(kind, file.place(loc), **dict((detail.get("ctx") or {}).items()))
-    elif loc and loc[-1] == "[key]":
-        problems.add("PLAN-003", file.key_place(loc[:-1]), key=str(loc[-2]), wanted=_wanted(detail), given=str(loc[-2]))
+        problems.add(kind, place, **dict((detail.get("ctx") or {}).items()))
     else:
-        problems.add("PLAN-003", file.place(loc), key=key, wanted=_wanted(detail), given=_given(detail["input"]))
+        given = str(loc[-1]) if is_key else _given(detail["input"])
+        problems.add("PLAN-003", place, key=_named(file, loc), wanted=_wanted(detail), given=given)
+
+
+def _tell_languages(file: YamlFile, loc: Loc, told: Mapping[str, Any], problems: Problems) -> None:
+    for key in told["unknown"]:
+        allowed = list(told["allowed"])
+        meant = _near_key(key, file.at(loc), allowed)
+        problems.add("PLAN-001", file.key_place((*loc, key)), key=key, near=meant, allowed=allowed)
+
+
+def _named(file: YamlFile, loc: Loc) -> str:
+    """What stands at a path, by its key: at_least, elements [2]; the file itself by its name."""
+    keys = [number for number, step in enumerate(loc) if isinstance(step, str)]
+    if not keys:
+        return file.file_name
+    return str(loc[keys[-1]]) + "".join(f" [{int(step) + 1}]" for step in loc[keys[-1] + 1 :])
 
 
 def _clean(loc: tuple[int | str, ...]) -> Loc:
@@ -103,16 +117,11 @@ def _clean(loc: tuple[int | str, ...]) -> Loc:
 
 def _owner(file: YamlFile, loc: Loc) -> str:
     """What the entry is called, to say where a key is missing."""
-    data: Any = file.data
-    for step in loc:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
+    data = file.at(loc) if loc else None
     if isinstance(data, dict) and data:
         first = next(iter(data.values()))
         return first if isinstance(first, str) else str(next(iter(data)))
-    return ""
+    return _named(file, loc)
 
 
 def _wanted(detail: ErrorDetails) -> Phrase:
@@ -131,14 +140,31 @@ def _wanted(detail: ErrorDetails) -> Phrase:
         "less_than_equal": "smaller",
         "date_type": "day",
     }
-    told = ("number", "words", "code", "period", "day", "unit")
+    told = ("number", "percent", "words", "code", "period", "day", "unit", "id", "taken", "scalar", "part")
     kind = detail["type"] if detail["type"] in told else known.get(detail["type"])
-    return Phrase(f"wanted.{kind}") if kind else Phrase("wanted.other", {"what": detail["msg"]})
+    ctx = detail.get("ctx") or {}
+    bound = next((ctx[name] for name in ("ge", "le", "min_length", "max_length") if name in ctx), None)
+    return Phrase(f"wanted.{kind}", {"bound": str(bound)}) if kind else Phrase("wanted.other", {"what": detail["msg"]})
 
 
 def _given(value: object) -> str:
-    text = "null" if value is None else str(value)
+    """What was given, as YAML writes it."""
+    text = _as_yaml(value)
     return text if len(text) <= 40 else f"{text[:37]}…"
+
+
+def _as_yaml(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "{" + ", ".join(k if v is None else f"{k}: {_as_yaml(v)}" for k, v in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_as_yaml(item) for item in value) + "]"
+        case _:
+            return str(value) or '""'
 
 
 def _words(detail: ErrorDetails) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.elements import Visibility
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import interval, shown
+from thuocdo.core.reasons import interval, shown
 from thuocdo.core.targets import When
 from thuocdo.core.values import Kind
 from thuocdo.core.wording import Measured, Phrase

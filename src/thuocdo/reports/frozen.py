@@ -100,7 +100,8 @@ class Difference:
 def differences(then: Iterable[FrozenNumber], now: Iterable[FrozenNumber]) -> Iterator[Difference]:
     """Figure by figure, exactly: two numbers that print alike and are not the same differ.
 
-    A figure that the rebuilt paper prints and the frozen one does not is a difference too.
+    A figure that the rebuilt paper prints and the frozen one does not is a difference too. Numbers that only
+    repeat what changed since an earlier paper are left out: they stand in the tables as well.
     """
     old, new = _grouped(then), _grouped(now)
     for (paper, reference), was in old.items():
@@ -118,5 +119,6 @@ def differences(then: Iterable[FrozenNumber], now: Iterable[FrozenNumber]) -> It
 def _grouped(numbers: Iterable[FrozenNumber]) -> dict[tuple[str, Reference], list[FrozenNumber]]:
     groups: dict[tuple[str, Reference], list[FrozenNumber]] = defaultdict(list)
     for one in numbers:
-        groups[one.paper, one.reference].append(one)
+        if one.reference.part != "changed":
+            groups[one.paper, one.reference].append(one)
     return dict(groups)

@@ -165,7 +165,7 @@ def check_seal(folder: Path) -> None:
     :raises Refused: with every file that is missing or changed
     """
     problems = [
-        Problem("REPORT-009", Place(str(folder)), {"file": name}) for name in NEEDED if not (folder / name).exists()
+        Problem("REPORT-009", Place.whole(folder), {"file": name}) for name in NEEDED if not (folder / name).exists()
     ]
     if problems:
         raise Refused(problems)
@@ -174,7 +174,7 @@ def check_seal(folder: Path) -> None:
     broken = [name for name in {**sealed, **found} if sealed.get(name) != found.get(name)]
     if broken:
         raise Refused(
-            [Problem("REPORT-011", Place(str(folder)), {"file": name, "out": str(folder)}) for name in broken]
+            [Problem("REPORT-011", Place.whole(folder), {"file": name, "out": str(folder)}) for name in broken]
         )
 
 
@@ -209,10 +209,10 @@ def issued_of(folder: Path, plan: str, *, symbol: str = "", numbered: bool = Fal
     """
     asked = asked_of(folder)
     if asked.plan != plan:
-        raise Refused([Problem("REPORT-012", Place(str(folder)), {"given": str(folder), "plan": asked.plan})])
+        raise Refused([Problem("REPORT-012", Place.whole(folder), {"given": str(folder), "plan": asked.plan})])
     given = number_of(folder)
     if given is None and numbered:
-        raise Refused([Problem("REPORT-019", Place(str(folder)), {"given": str(folder)})])
+        raise Refused([Problem("REPORT-019", Place.whole(folder), {"given": str(folder)})])
     numbers = {one.reference: (one.text, one.exact) for one in from_parquet(folder / FIGURES)}
     number = f"{given[0]}/{symbol}" if given is not None and symbol else given[0] if given is not None else "……"
     return Issued(number, given[1] if given is not None else None, asked.period, numbers)

@@ -10,7 +10,7 @@ from thuocdo.core.targets import When
 from thuocdo.core.verdicts import WORST_FIRST
 from thuocdo.core.wording import Measured, Phrase
 from thuocdo.reports import tables
-from thuocdo.reports.figures import is_restricted, row_is_restricted
+from thuocdo.reports.figures import about, is_restricted, row_is_restricted
 from thuocdo.reports.ink import Ink, Of
 from thuocdo.reports.letter import closing, front, labels
 from thuocdo.reports.matter import Link
@@ -21,10 +21,11 @@ from thuocdo.reports.tell import tell_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from thuocdo.core.figures import Figure
     from thuocdo.core.rows import Row
     from thuocdo.core.wording import Catalogue
-    from thuocdo.reports.matter import Matter
-    from thuocdo.reports.outline import Block
+    from thuocdo.reports.matter import Issued, Matter
+    from thuocdo.reports.outline import Block, Runs
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -51,7 +52,7 @@ def paper(
 ) -> Outline:
     """What every paper has around its text: letterhead, bases, signature, watermark."""
     dated = matter.letter.dated or matter.question.on
-    top = front(matter, ink, ink.say(f"paper.type.{kind}"), summary)
+    top = front(matter, ink, ink.say(f"paper.type.{kind}"), summary, addressed=kind == "report")
     return Outline(
         language=ink.words.language,
         profile=profile_on(dated).id,
@@ -151,6 +152,37 @@ def opening(ink: Ink, matter: Matter) -> Iterator[Block]:
     key = "tell.replaces" if link is Link.REPLACES else "tell.supplements"
     details = {"number": earlier.number, "dated": earlier.dated or Phrase("nothing")}
     yield Paragraph((Text(ink.say(key, **details)),))
+    yield Paragraph(_changed(ink, matter, earlier))
+
+
+def _changed(ink: Ink, matter: Matter, earlier: Issued) -> Runs:
+    """Which results are other than in the earlier paper; the rest stands in the tables."""
+    plan, changes = matter.book.plan, []
+    for row in matter.rows:
+        figure = row.figure
+        if figure is None or row.target.measured_by is None or row_is_restricted(row):
+            continue
+        indicator = plan.indicators[row.target.measured_by]
+        was = earlier.numbers.get(about(figure, "value"))
+        now = figure.value * indicator.times if isinstance(figure.value, Fraction) else None
+        if figure.share_of is None and was is not None and now is not None and was[1] != now:
+            said = {"name": indicator.name, "period": figure.period, "was": was[0]}
+            changes.append(
+                Phrase("tell.changed_one", said | {"now": Of(Measured(now, indicator.unit), about(figure, "changed"))})
+            )
+        elif was is None and now is not None and _was_unknown(earlier, figure):
+            said = {"name": indicator.name, "period": figure.period}
+            changes.append(
+                Phrase("tell.known_now", said | {"now": Of(Measured(now, indicator.unit), about(figure, "changed"))})
+            )
+    ref = Reference("", "targets", matter.orgunit.code, matter.period.id)
+    key = "tell.changed" if changes else "tell.changed_none"
+    return ink.runs(Phrase(key, {"number": earlier.number, "what": changes}), ref)
+
+
+def _was_unknown(earlier: Issued, figure: Figure) -> bool:
+    """Whether the earlier paper spoke of the figure's period without having its value."""
+    return earlier.period == figure.period.id
 
 
 def written(ink: Ink, part: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -239,7 +271,7 @@ def came_in_sentence(ink: Ink, matter: Matter) -> Iterator[Block]:
     owed, accepted, waiting, missing = (
         sum(getattr(form, name) for form in matter.forms) for name in ("owed", "accepted", "waiting", "missing")
     )
-    about = Reference("", "reports", matter.orgunit.code, matter.period.id)
+    ref = Reference("", "reports", matter.orgunit.code, matter.period.id)
     if not owed:
         yield Paragraph((Text(ink.say("tell.no_reports")),))
         return
@@ -251,7 +283,7 @@ def came_in_sentence(ink: Ink, matter: Matter) -> Iterator[Block]:
         "share": Measured(Fraction(100 * accepted, owed), "percent"),
     }
     key = "tell.coverage_full" if accepted == owed else "tell.coverage_all"
-    yield Paragraph(ink.runs(Phrase(key, details), about))
+    yield Paragraph(ink.runs(Phrase(key, details), ref))
 
 
 def absentee_annex(matter: Matter) -> str:

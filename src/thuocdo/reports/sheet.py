@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thuocdo.reports import tables
+from thuocdo.reports import tables, work_tables
 from thuocdo.reports.ink import Ink
 from thuocdo.reports.letter import inside
 from thuocdo.reports.outline import Heading, Paragraph, Pen, Style, Text
@@ -31,7 +31,7 @@ def sheet_outline(matter: Matter, words: Catalogue) -> Outline:
 def _body(ink: Ink, matter: Matter) -> Iterator[Block]:
     yield from opening(ink, matter)
     yield Heading(2, "1.", ink.say("chapter.own_figures"))
-    yield tables.own_table(ink, matter)
+    yield work_tables.own_table(ink, matter)
     if matter.own:
         above = matter.own[0].above.figure.orgunit.name
         yield Paragraph((Text(ink.say("tell.sheet_above", name=above)),), Style.NOTE)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.calculate import Task
 from thuocdo.core.elements import OnMerge
 from thuocdo.core.figures import Absent
 from thuocdo.core.formulas import Aggregate, Arithmetic, Gather
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy
 from thuocdo.core.parsing import Names, parse
+from thuocdo.core.tasks import Task
 from thuocdo.core.values import Absence
 from thuocdo.reports.matter import Told
 
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from thuocdo.core.orgunits import Level
     from thuocdo.core.periods import Period
 
+MILLIONS = {"vi": "triệu đồng", "en": "million đồng"}
+
 
 def sum_of(element: Element, *, option: str = "") -> Indicator:
     """The sum of an element as an indicator, or of one of its categories.
 
-    Missing reports leave it unknown; its bounds say what is known.
+    Missing reports leave it unknown; its bounds say what is known. Money is stored in đồng and shown in millions.
     """
+    is_money = not isinstance(element.unit, str) and element.unit.get("vi") == "đồng"
+    unit = MILLIONS if is_money else element.unit
     cell = f"{element.id}[{option}]" if option else element.id
     return Indicator(
         id=f"{element.id}.{option}" if option else element.id,
@@ -39,12 +43,12 @@ def sum_of(element: Element, *, option: str = "") -> Indicator:
         reading=element.name,
         numerator=parse(f"sum({cell})", Names(elements={element.id})),
         denominator=None,
-        times=Fraction(1),
-        unit=element.unit,
+        times=Fraction(1, 10**6) if is_money else Fraction(1),
+        unit=unit,
         better=Better.HIGHER,
         as_of=AsOf.PERIOD_END,
         if_not_reported=IfNotReported(Policy.UNKNOWN, Policy.UNKNOWN),
-        counts=element.unit,
+        counts=unit,
     )
 
 

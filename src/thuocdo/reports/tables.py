@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.judge import asked
+from thuocdo.core.reasons import asked
 from thuocdo.core.wording import Measured, Phrase
 from thuocdo.reports.figures import (
     about,
     cell,
-    count_cell,
     decisive,
     in_words,
     is_restricted,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from thuocdo.core.figures import Figure
     from thuocdo.core.indicators import IfNotReported, Indicator, Policy
-    from thuocdo.core.orgunits import Level
     from thuocdo.core.rows import Row as TargetRow
     from thuocdo.core.targets import Standard, Target
     from thuocdo.reports.ink import Ink
@@ -37,11 +35,9 @@ if TYPE_CHECKING:
         DutyStanding,
         FormStanding,
         Matter,
-        OwnFigure,
         PlaceFigures,
         PlaceTable,
         Told,
-        WorkLine,
     )
     from thuocdo.reports.outline import Runs
 
@@ -241,8 +237,8 @@ def told_table(ink: Ink, matter: Matter, told: Iterable[Told], *, restricted: bo
         made[one.indicator.id] = Row((words(ink, one.indicator.name), words(ink, unit), value))
     name = "restricted" if restricted else "elements"
     caption = ink.say(f"table.{name}", period=period_name(ink, matter))
-    sheet = ink.say("table.sheet.elements")
-    return Table(name, caption, head, tuple(made.values()), sheet, notes=source_line(ink, matter))
+    notes = source_line(ink, matter) if restricted else ()
+    return Table(name, caption, head, tuple(made.values()), ink.say("table.sheet.elements"), notes=notes)
 
 
 def forms_table(ink: Ink, matter: Matter) -> Table:
@@ -382,86 +378,6 @@ def _whole(ink: Ink, whole: PlaceFigures, indicators: list[Indicator], alone: se
         else:
             cells += share_cells(ink, figure, indicator)
     return Row(tuple(Cell(one.runs, bold=True) for one in cells))
-
-
-# ---------------------------------------------------------------------------------------- sheet and work
-
-
-def own_table(ink: Ink, matter: Matter) -> Table:
-    """The sheet's table: own counts and share, the share of the place above, and what the plan asks."""
-    above = matter.own[0].above.figure.orgunit.name if matter.own else ""
-    head = (
-        *columns(
-            ink,
-            ("indicator", Kind.TEXT, 3.0),
-            ("top", Kind.COUNT, 0.9),
-            ("bottom", Kind.COUNT, 0.9),
-            ("percent", Kind.PERCENT, 1.3),
-        ),
-        Column("above", ink.say("head.above", name=above), Kind.TEXT, 1.6),
-        *columns(ink, ("standard", Kind.TEXT, 1.3)),
-    )
-    made = tuple(_own(ink, one) for one in matter.own)
-    caption = ink.say("table.own", period=period_name(ink, matter))
-    notes = source_line(ink, matter, [one.own.figure for one in matter.own])
-    return Table("own", caption, head, made, ink.say("table.sheet.own"), notes=notes)
-
-
-def _own(ink: Ink, one: OwnFigure) -> Row:
-    indicator, figure = one.own.indicator, one.own.figure
-    dash = words(ink, Phrase("nothing"))
-    if is_restricted(figure):
-        reached = (dash, dash, words(ink, Phrase("paper.restricted_short")))
-    elif indicator.is_ratio and indicator.counts == figure.orgunit.level.word:
-        reached = (dash, dash, Cell(yes_no(ink, figure)))
-    else:
-        reached = share_cells(ink, figure, indicator)
-    asked_for = dash
-    if one.standard is not None:
-        ref = Reference("standard", indicator.id, figure.orgunit.code, figure.period.id)
-        asked_for = Cell(ink.value(asked(one.standard, indicator), ref))
-    above = dash if is_restricted(one.above.figure) else cell(ink, one.above.figure, indicator)
-    return Row((words(ink, indicator.name), *reached, above, asked_for))
-
-
-def work_table(ink: Ink, matter: Matter, title: str, lines: tuple[WorkLine, ...], number: int) -> Table:
-    """A part of a work report: a line each, by level, so far this year, and a year before."""
-    levels = list(lines[0].levels) if lines else []
-    head = [
-        *columns(ink, ("content", Kind.TEXT, 3.2), ("unit", Kind.CENTRED, 0.9), ("this_period", Kind.COUNT, 1.3)),
-        *(
-            Column(level.word, ink.say("head.of_level", level=Phrase(f"level.{level.word}")), Kind.COUNT, 1.1)
-            for level in levels
-        ),
-        *columns(ink, ("so_far", Kind.COUNT, 1.3), ("last_year", Kind.COUNT, 1.3)),
-    ]
-    made = tuple(_work(ink, line, levels) for line in lines)
-    caption = ink.say("table.work", title=title, period=period_name(ink, matter))
-    notes = source_line(ink, matter)
-    return Table(f"work_{number}", caption, tuple(head), made, ink.say("table.sheet.work", number=number), notes=notes)
-
-
-def _work(ink: Ink, line: WorkLine, levels: list[Level]) -> Row:
-    indicator = line.now.indicator
-    name = ink.words.write(indicator.name)
-    unit = "%" if indicator.unit == "percent" else ink.words.write(indicator.unit)
-    figures = [line.now, *(line.levels[level] for level in levels), line.so_far, line.before]
-    cells = [_work_cell(ink, told) for told in figures]
-    return Row((Cell((Text(f"– {name}" if line.within else name),), bold=not line.within), words(ink, unit), *cells))
-
-
-def _work_cell(ink: Ink, told: Told | None) -> Cell:
-    """One number, without its unit; what is not there by its name."""
-    if told is None:
-        return words(ink, Phrase("nothing"))
-    if is_restricted(told.figure):
-        return words(ink, Phrase("paper.restricted_short"))
-    figure, indicator = told.figure, told.indicator
-    if nothing_came(figure) or not isinstance(figure.value, Fraction):
-        return cell(ink, figure, indicator)
-    if indicator.unit == "percent":
-        return percent_cell(ink, figure, figure.value * indicator.times)
-    return count_cell(ink, figure, "value", figure.value * indicator.times)
 
 
 # ---------------------------------------------------------------------------------------- method

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thuocdo.core.figures import Absent
-from thuocdo.core.judge import asked, interval, shown
+from thuocdo.core.reasons import asked, interval, shown
 from thuocdo.core.targets import CHANGES, Rule, When
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Line, Verdict

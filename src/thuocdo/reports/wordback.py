@@ -65,7 +65,7 @@ def read_word(path: Path) -> Read:
             if "docProps/core.xml" in file.namelist():
                 found.title = _title(fromstring(file.read("docProps/core.xml")))
     except (OSError, zipfile.BadZipFile, KeyError, ParseError):
-        raise Refused([Problem("REPORT-018", Place(str(path)), {"file": str(path)})]) from None
+        raise Refused([Problem("REPORT-018", Place.whole(path), {"file": str(path)})]) from None
     return found
 
 

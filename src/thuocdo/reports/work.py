@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thuocdo.reports import tables
+from thuocdo.reports import tables, work_tables
 from thuocdo.reports.ink import Ink
 from thuocdo.reports.outline import Heading, Paragraph, Pen, Style, Text
 from thuocdo.reports.progress import ROMAN, came_in_sentence, opening, paper, written
@@ -38,7 +38,7 @@ def _body(ink: Ink, matter: Matter) -> Iterator[Block]:
     for number, (section, lines) in enumerate(zip(work.sections, matter.work, strict=True), 1):
         title = ink.words.write(section.title)
         yield heading(title)
-        yield tables.work_table(ink, matter, title, lines, number)
+        yield work_tables.work_table(ink, matter, title, lines, number)
     yield Paragraph((Text(ink.say("tell.work_levels")),), Style.NOTE)
     yield heading(ink.say("chapter.reports"))
     yield from came_in_sentence(ink, matter)

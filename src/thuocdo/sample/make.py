@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os.path
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.core.obligations import cells_of, obligations, periods_of
 from thuocdo.core.periods import MONTHS
 from thuocdo.core.values import Kind
+from thuocdo.core.wording import Phrase
 from thuocdo.core.written import written
 from thuocdo.planfiles.load import load_plan
 from thuocdo.planfiles.registers import read_register
@@ -47,10 +49,11 @@ def make_sample(source: Path, out: Path, seed: int, progress: Progress = lambda 
 
     :raises Refused: the plan does not load, has no sample.yaml, or ``out`` holds something already
     """
-    if out.exists() and any(out.iterdir()):
+    if os.path.lexists(out) and (not out.is_dir() or any(out.iterdir())):
         raise Refused([Problem("QUESTION-007", Place("--out"), {"out": str(out)})])
-    scenario = read_scenario(source)
     real = load_plan(source)
+    scenario = read_scenario(source, real.plan)
+    _open_folder(out)
     until = real.plan.term.last
     made = fiction(real.register, real.plan.root, until, seed)
     write_places(real.register, made, until, out / "orgunits", scenario.province)
@@ -58,6 +61,16 @@ def make_sample(source: Path, out: Path, seed: int, progress: Progress = lambda 
     folder = load_plan(out / "plan")
     register = read_register(out / "orgunits", made.root)
     _Maker(scenario, folder.plan, register, out, seed, progress).write()
+
+
+def _open_folder(out: Path) -> None:
+    """Make the folder before any work is done for it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        known = {"NotADirectoryError": "parent", "FileExistsError": "parent", "PermissionError": "permission"}
+        why = Phrase(f"unreadable.{known.get(type(error).__name__, 'other')}", {"what": error.strerror or ""})
+        raise Refused([Problem("QUESTION-010", Place("--out"), {"out": str(out), "why": why})]) from None
 
 
 class _Maker:

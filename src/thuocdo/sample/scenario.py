@@ -11,9 +11,12 @@ from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.planfiles.types import Entry, Id, Number, PeriodId
 from thuocdo.planfiles.validate import Problems, validated
 from thuocdo.planfiles.yamltree import read_yaml
+from thuocdo.sample.sense import check_sense
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from thuocdo.core.plan import Plan
 
 
 class Fates(Entry):
@@ -118,17 +121,19 @@ class SampleFile(Entry):
     seeded_errors: list[SeededError] = []
 
 
-def read_scenario(folder: Path) -> SampleFile:
-    """The scenario of a plan folder.
+def read_scenario(folder: Path, plan: Plan | None = None) -> SampleFile:
+    """The scenario of a plan folder; held against the plan where one is given.
 
     :raises Refused: there is none, or with everything wrong in it
     """
     path = folder / "sample.yaml"
     if not path.exists():
-        raise Refused([Problem("QUESTION-008", Place(str(path)), {})])
+        raise Refused([Problem("QUESTION-008", Place.whole(path), {})])
     file, problems = read_yaml(path), Problems()
     problems.found += file.problems
     told = validated(file, SampleFile, problems) if not file.problems else None
-    if told is None:
+    if told is not None and plan is not None:
+        check_sense(file, told, plan, problems)
+    if told is None or problems.found:
         raise Refused(problems.found)
     return told

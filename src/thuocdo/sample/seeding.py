@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from thuocdo.core.amounts import Amount, Cell
 from thuocdo.core.book import Book
-from thuocdo.core.evaluate import Here, number, truth
+from thuocdo.core.evaluate import number, truth
+from thuocdo.core.here import Here
 from thuocdo.core.parsing import Names, parse
 from thuocdo.core.reading import Reader, Trace
 from thuocdo.core.values import Fact, Kind

@@ -30,7 +30,7 @@ class FileFacts:
 
     def __init__(self, table: pl.DataFrame, reading: Reading) -> None:
         self.table = table
-        self._reading = reading
+        self.reading = reading
         parts = table.partition_by("element", as_dict=True) if table.height else {}
         self._waiting: dict[str, pl.DataFrame] = {str(key[0]): part for key, part in parts.items()}
         self._cells: dict[str, dict[Cell, tuple[Fact, ...]]] = {}
@@ -47,7 +47,7 @@ class FileFacts:
     def _of(self, element: str) -> dict[Cell, tuple[Fact, ...]]:
         if element not in self._cells:
             part = self._waiting.pop(element, None)
-            self._cells[element] = {} if part is None else _indexed(part, self._reading)
+            self._cells[element] = {} if part is None else _indexed(part, self.reading)
         return self._cells[element]
 
 
@@ -68,7 +68,7 @@ def read_values(
     reading = Reading(plan, register)
     if not tables:
         if problems:
-            raise Refused(problems)
+            raise Refused(sorted(problems, key=lambda problem: problem.place))
         return FileFacts(pl.DataFrame(schema=dict.fromkeys((*COLUMNS, FILE, ROW), pl.String)), reading)
     table = pl.concat(tables)
     rules = reading.rules()

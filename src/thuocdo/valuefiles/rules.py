@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thuocdo.core.nearest import near
 from thuocdo.core.orgunits import OrgUnit, UnknownCodeError
-from thuocdo.core.periods import Period
+from thuocdo.core.periods import Period, read_day
 from thuocdo.core.reading import FORMER_PART
 from thuocdo.core.values import Absence, Kind
+from thuocdo.core.wording import Names, Phrase
 from thuocdo.core.written import WrongAnswer, read_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from thuocdo.core.elements import Element, Form
     from thuocdo.core.orgunits import Register
     from thuocdo.core.plan import Plan
     from thuocdo.core.values import Answer
+
+
+LONGEST_VERSION = 6
+"""Digits of a version's number."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,6 @@ class RowRule:
 
     columns: tuple[str, ...]
     check: Callable[..., Fault | None]
-
-
-def _near(word: str, words: Iterable[str]) -> str:
-    found = get_close_matches(word, list(words), n=1)
-    return found[0] if found else ""
 
 
 class Reading:
@@ -70,6 +70,7 @@ class Reading:
             RowRule(("form", "period", "sender", "office"), self._has_office),
             RowRule(("form", "element", "kind"), self._has_element),
             RowRule(("element", "breakdown"), self._has_breakdown),
+            RowRule(("form", "period", "breakdown"), self._has_former_part),
             RowRule(("element", "value", "absence"), self._has_answer),
             RowRule(("kind",), self._has_kind),
             RowRule(("submitted_on", "accepted_on", "returned_on"), self._has_days),
@@ -99,7 +100,7 @@ class Reading:
 
     def _day(self, text: str) -> date | None:
         try:
-            return date.fromisoformat(text)
+            return read_day(text)
         except ValueError:
             return None
 
@@ -128,20 +129,22 @@ class Reading:
         return None if submission else Fault("VALUE-025", "submission")
 
     def _has_version(self, version: str) -> Fault | None:
-        good = version.isdecimal() and int(version) >= 1
+        good = version.isascii() and version.isdecimal() and len(version) <= LONGEST_VERSION and int(version) >= 1
         return None if good else Fault("VALUE-024", "version", {"given": version})
 
     def _has_form(self, form: str, kind: str) -> Fault | None:
         if form in self.plan.forms or (not form and kind == Kind.HISTORICAL_TOTAL):
             return None
-        return Fault("VALUE-002", "form", {"given": form, "near": _near(form, self.plan.forms)})
+        return Fault("VALUE-002", "form", {"given": form, "near": near(form, self.plan.forms)})
 
     def _has_period(self, form: str, period: str, kind: str) -> Fault | None:
         known = self.form(form)
         if self.period(form, period) is not None or (known is None and kind != Kind.HISTORICAL_TOTAL):
             return None
-        details = {"given": period, "frequency": known.frequency.value if known else "", "form": form}
-        return Fault("VALUE-003", "period", details)
+        wanted = Phrase("wanted_period.any")
+        if known is not None:
+            wanted = Phrase(f"wanted_period.{known.frequency}", {"form": form})
+        return Fault("VALUE-003", "period", {"given": period, "wanted": wanted})
 
     def _has_subject(self, form: str, period: str, subject: str, kind: str) -> Fault | None:
         del kind
@@ -151,7 +154,7 @@ class Reading:
             return None
         assert isinstance(found, UnknownCodeError)
         others = ", ".join(f"{unit.code} {unit.name}" for unit in found.others)
-        details = {"given": subject, "reason": found.reason, "others": others, "day": when.last_day}
+        details = {"given": subject, "others": others or Phrase("nothing_given"), "day": when.last_day}
         return Fault(f"VALUE-{_CODE_FAULTS[found.reason]}", "subject", details)
 
     def _at_level(self, form: str, period: str, subject: str, element: str, kind: str) -> Fault | None:
@@ -160,8 +163,9 @@ class Reading:
             return None
         if kind == Kind.HISTORICAL_TOTAL and unit.level < min(known.levels):
             return None
-        collected = [level.word for level in sorted(known.levels)]
-        return Fault("VALUE-005", "subject", {"given": subject, "level": unit.level.word, "collected": collected})
+        collected = Names(tuple(Phrase(f"level.{level.word}") for level in sorted(known.levels)))
+        level = Phrase(f"level.{unit.level.word}")
+        return Fault("VALUE-005", "subject", {"given": subject, "level": level, "collected": collected})
 
     def _has_sender(
         self, form: str, period: str, sender: str, subject: str, submitted_on: str, kind: str
@@ -192,27 +196,35 @@ class Reading:
     def _has_element(self, form: str, element: str, kind: str) -> Fault | None:
         known = self.form(form)
         if element not in self.plan.elements:
-            near = _near(element, self.plan.elements)
-            return Fault("VALUE-008", "element", {"given": element, "near": near})
+            return Fault("VALUE-008", "element", {"given": element, "near": near(element, self.plan.elements)})
         if known is None or element in known.elements or kind == Kind.HISTORICAL_TOTAL:
             return None
         return Fault("VALUE-019", "element", {"given": element, "form": form})
 
     def _has_breakdown(self, element: str, breakdown: str) -> Fault | None:
         known = self.element(element)
-        if known is None or breakdown in known.cells or not breakdown or breakdown.startswith(FORMER_PART):
-            asks_for_parts = known is not None and not breakdown and "" not in known.cells
-            if not asks_for_parts:
-                return None
-        assert known is not None
-        return Fault("VALUE-009", "breakdown", {"given": breakdown, "element": element, "allowed": known.cells})
+        if known is None or breakdown in known.cells or breakdown.startswith(FORMER_PART):
+            return None
+        allowed = [option for option in known.cells if option]
+        what = Phrase("category.unknown" if breakdown else "category.needed", {"given": breakdown, "element": element})
+        details = {"what": what, "near": near(breakdown, allowed), "allowed": allowed}
+        return Fault("VALUE-009", "breakdown", details)
+
+    def _has_former_part(self, form: str, period: str, breakdown: str) -> Fault | None:
+        """The code of a former part must be one that the register knows."""
+        code = breakdown.removeprefix(FORMER_PART)
+        when = self.period(form, period)
+        if not breakdown.startswith(FORMER_PART) or when is None or code in self.register.by_code:
+            return None
+        return Fault("VALUE-004", "breakdown", {"given": code, "day": when.last_day})
 
     def _has_answer(self, element: str, value: str, absence: str) -> Fault | None:
         if bool(value) == bool(absence):
-            return Fault("VALUE-018", "value", {"value": value, "absence": absence})
+            what = Phrase("answer.both" if value else "answer.neither", {"value": value, "absence": absence})
+            return Fault("VALUE-018", "value", {"what": what})
         if absence and absence not in list(Absence):
-            near = _near(absence, list(Absence))
-            return Fault("VALUE-020", "absence", {"given": absence, "near": near, "allowed": list(Absence)})
+            details = {"given": absence, "near": near(absence, list(Absence)), "allowed": list(Absence)}
+            return Fault("VALUE-020", "absence", details)
         if self.element(element) is None:
             return None
         answer = self.answer(element, value, absence)
@@ -221,7 +233,7 @@ class Reading:
     def _has_kind(self, kind: str) -> Fault | None:
         if kind in list(Kind):
             return None
-        return Fault("VALUE-021", "kind", {"given": kind, "near": _near(kind, list(Kind)), "allowed": list(Kind)})
+        return Fault("VALUE-021", "kind", {"given": kind, "near": near(kind, list(Kind)), "allowed": list(Kind)})
 
     def _has_days(self, submitted_on: str, accepted_on: str, returned_on: str) -> Fault | None:
         given = {"submitted_on": submitted_on, "accepted_on": accepted_on, "returned_on": returned_on}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.judge import asked, interval, shown
+from thuocdo.core.reasons import asked, interval, shown
 from thuocdo.core.targets import When
 from thuocdo.core.verdicts import Line, Verdict
 from thuocdo.core.wording import Counted, Measured, Phrase

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from thuocdo.core.indicators import Better
-from thuocdo.core.judge import asked, shown
+from thuocdo.core.reasons import asked, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Line
 from thuocdo.core.wording import Counted, Measured, Phrase

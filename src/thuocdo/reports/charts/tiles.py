@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from thuocdo.core.judge import asked, shown
 from thuocdo.core.orgunits import Tile
+from thuocdo.core.reasons import asked, shown
 from thuocdo.core.values import Kind
 from thuocdo.core.verdicts import Line
 from thuocdo.core.wording import Counted, Phrase

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from thuocdo.core.judge import shown
 from thuocdo.core.periods import MONTHS
+from thuocdo.core.reasons import shown
 from thuocdo.core.targets import CHANGES, When
 from thuocdo.core.trajectory import Point as PathPoint
 from thuocdo.core.trajectory import path_at, place

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from thuocdo.reports.outline import (
@@ -138,11 +139,14 @@ class Writer:
 
     def section(self, *, landscape: bool) -> Any:
         """A new section that goes on with the page numbers."""
-        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section: Any = self.document.add_section(WD_SECTION.NEW_PAGE)
         width, height = (Mm(side) for side in self.profile.paper_mm)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (height, width) if landscape else (width, height)
         section.different_first_page_header_footer = False
+        # A new section begins as a copy of the last, with its order to number from one.
+        for order in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001
+            section._sectPr.remove(order)  # noqa: SLF001
         self.upright = not landscape
         return section
 

@@ -70,7 +70,7 @@ def add_styles(document: Document, profile: Profile) -> None:
     _add(document, "bases", profile.bases, BOTH, after=profile.between_paragraphs, first=profile.first_line_mm)
     _body(document, profile)
     _add(document, "authority", profile.signature, CENTRE)
-    _add(document, "signer", profile.signer, CENTRE, before=60)
+    _add(document, "signer", profile.signer, CENTRE, before=48)
     _add(document, "recipients_head", profile.recipients_head, LEFT)
     _add(document, "recipients", profile.recipients, LEFT)
     _add(document, "annex", profile.annex, CENTRE)

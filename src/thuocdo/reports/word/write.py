@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from thuocdo.reports.outline import Footnote, Number
@@ -81,6 +82,8 @@ def _annex(writer: Writer, annex: Annex, outline: Outline) -> None:
     """An annex begins a section, and its pages are numbered from one."""
     section: Any = writer.document.add_section(WD_SECTION.NEW_PAGE)
     _page(section, writer.profile, landscape=annex.landscape)
+    for order in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001 (copied from the section before)
+        section._sectPr.remove(order)  # noqa: SLF001
     section._sectPr.append(xml.element("w:pgNumType", start=1))  # noqa: SLF001
     writer.upright = not annex.landscape
     writer.add("annex").add_run(f"{outline.labels.annex} {annex.number}".strip())

@@ -1,0 +1,79 @@
+"""A book kept warm: its cubes and obligations as known at a day, brought up to date change by change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from thuocdo.engine.columns import Columns, Layout, Rhythm, columns_of
+from thuocdo.engine.cube import Cube, cube_of
+from thuocdo.engine.owing import Owing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from thuocdo.core.amounts import Cell
+    from thuocdo.core.book import Book
+    from thuocdo.core.periods import Period
+    from thuocdo.engine.arrays import Bools
+    from thuocdo.engine.axes import Axes
+
+
+@dataclass(eq=False)
+class Warm:
+    """The cubes of a book as known at the end of a day."""
+
+    book: Book
+    axes: Axes
+    layout: Layout
+    known_at: date
+    cubes: dict[Rhythm, Cube]
+    _owed: dict[tuple[str, Period], Bools] = field(default_factory=dict)
+
+    @staticmethod
+    def of(book: Book, axes: Axes, layout: Layout, columns: dict[Rhythm, Columns] | None, known_at: date) -> Warm:
+        """Build the cubes from facts in columns, or from the facts one by one."""
+        rows = columns if columns is not None else columns_of(book, layout, axes)
+        lineages = len(axes.lineages)
+        cubes = {r: cube_of(book, slots, lineages, rows[r], known_at) for r, slots in layout.cubes.items()}
+        return Warm(book, axes, layout, known_at, cubes)
+
+    @cached_property
+    def owing(self) -> Owing:
+        """The obligations."""
+        return Owing(self.book, self.axes, {form.id: self._of_form(form.id) for form in self.book.plan.forms.values()})
+
+    def _of_form(self, form: str) -> Cube:
+        known = self.book.plan.forms[form]
+        return self.cubes[known.frequency, known.calendar]
+
+    def cube(self, element: str) -> Cube:
+        """The cube that holds an element."""
+        return self.cubes[self.layout.of(element).rhythm]
+
+    def owed_columns(self, element: str, period: Period) -> Bools:
+        """By column whether an element was owed about an orgunit for a period."""
+        form = self.book.plan.form_of[element]
+        key = (form.id, period)
+        if key not in self._owed:
+            owed = self.owing.owed(form, period)
+            found = np.zeros(len(self.axes.lineages), dtype=bool)
+            found[owed.epoch.lineage[owed.subjects]] = True
+            self._owed[key] = found
+        return self._owed[key]
+
+    def put(self, cell: Cell) -> None:
+        """Lay one cell over anew; its facts have changed."""
+        self.cube(cell.element).put(self.book, cell, self.axes.column[cell.lineage], self.known_at)
+        self.owing.forget(self.book.plan.form_of[cell.element].id, cell.period)
+
+    def moved_to(self, book: Book, axes: Axes, layout: Layout) -> Warm:
+        """The same cubes over another register, in which places were merged, split or renamed since."""
+        before = {lineage.key: column for column, lineage in enumerate(self.axes.lineages)}
+        columns = [(number, before[unit.key]) for number, unit in enumerate(axes.lineages) if unit.key in before]
+        to, source = (np.array(one, dtype=np.int64) for one in zip(*columns, strict=True))
+        cubes = {rhythm: cube.moved(len(axes.lineages), to, source) for rhythm, cube in self.cubes.items()}
+        return Warm(book, axes, layout, self.known_at, cubes)
