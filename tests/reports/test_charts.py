@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+import vl_convert
 from PIL import Image, ImageFont, ImageStat
 from tests.support import pictures as made
 
@@ -18,7 +19,7 @@ from thuocdo.core.indicators import Better
 from thuocdo.core.periods import Frequency
 from thuocdo.core.targets import Rule, Standard
 from thuocdo.reports.charts.coverage import Reports, Strip, coverage
-from thuocdo.reports.charts.draw import png, svg
+from thuocdo.reports.charts.draw import packed, png, svg
 from thuocdo.reports.charts.kinds import KINDS, picture_of
 from thuocdo.reports.charts.look import CLASSES, DARK, HATCH, INK, PAPER, WIDTH, width_of
 from thuocdo.reports.charts.ranked import ranked
@@ -131,6 +132,12 @@ def test_a_drawing_is_the_same_every_time_and_as_wide_as_every_other(picture: Pi
     assert png(picture) == png(picture)
     width = Image.open(io.BytesIO(png(picture, scale=1))).width
     assert WIDTH <= width <= WIDTH + 16
+
+
+def test_packing_changes_no_pixel() -> None:
+    loose = vl_convert.svg_to_png(svg(ALL[0]), scale=1)
+    assert Image.open(io.BytesIO(packed(loose))).tobytes() == Image.open(io.BytesIO(loose)).tobytes()
+    assert len(packed(loose)) < len(loose)
 
 
 @pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.kind)

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -16,7 +17,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.papers import ODD, outline
 
-from thuocdo.reports.pdf.typeset import pdf
+from thuocdo.reports.drawing import Drawer
+from thuocdo.reports.outline import Heading
+from thuocdo.reports.pdf import write_pages, write_pdf
 from thuocdo.reports.profile import PROFILES, profile_of
 from thuocdo.wording import catalogue
 
@@ -26,7 +29,7 @@ MM = 72 / 25.4
 
 @cache
 def made(profile: str = "circular_01_2011", dated: date | None = date(2017, 12, 5), number: str | None = "5") -> bytes:
-    return pdf(outline(profile=profile, dated=dated, number=number), VI)
+    return write_pdf(outline(profile=profile, dated=dated, number=number), Drawer(VI).draw)
 
 
 @cache
@@ -188,8 +191,8 @@ def test_tables_and_charts_are_numbered_in_order_with_captions() -> None:
     text = "\n".join(text_of(page) for page in book().pages)
     assert "Bảng 1. Bảng thử dai" in text
     assert "Bảng 2. Bảng thử ngang" in text
-    assert "Biểu đồ 1. Các huyện" in text
-    assert "2/2 huyện" in text or "1/2 huyện" in text
+    assert "Biểu đồ 1. Tỷ lệ xã có đèn, năm 2017: 1/2 huyện đạt" in text
+    assert "Nguồn: kế hoạch thử." in text
 
 
 def test_a_footnote_stands_at_the_foot() -> None:
@@ -265,7 +268,7 @@ def test_headings_tables_lists_and_pictures_are_tagged_and_the_picture_has_its_t
 
 def test_the_headings_are_its_bookmarks() -> None:
     assert [item.title for item in reader().outline if not isinstance(item, list)] == [
-        "I. Tình hình",
+        "I. TÌNH HÌNH",
         "Phụ lục I",
         "Phụ lục II",
     ]
@@ -273,8 +276,9 @@ def test_the_headings_are_its_bookmarks() -> None:
 
 def test_made_again_on_another_machine_it_is_equal_to_the_byte() -> None:
     code = (
-        "import sys, hashlib; from tests.support.papers import outline; from thuocdo.reports.pdf.typeset import pdf;"
-        "from thuocdo.wording import catalogue; print(hashlib.sha256(pdf(outline(), catalogue('vi'))).hexdigest())"
+        "import sys, hashlib; from tests.support.papers import outline; from thuocdo.reports.pdf import write_pdf;"
+        "from thuocdo.reports.drawing import Drawer; from thuocdo.wording import catalogue;"
+        "print(hashlib.sha256(write_pdf(outline(), Drawer(catalogue('vi')).draw)).hexdigest())"
     )
     elsewhere = {**os.environ, "TZ": "Asia/Ho_Chi_Minh", "LANG": "C", "PYTHONHASHSEED": "7", "HOME": "/nonexistent"}
     told = subprocess.run(
@@ -282,3 +286,19 @@ def test_made_again_on_another_machine_it_is_equal_to_the_byte() -> None:
     )
     assert told.stdout.strip() == hashlib.sha256(made()).hexdigest()
     assert reader().metadata.creation_date.date() == date(2017, 12, 5)
+
+
+def test_a_preview_has_a_picture_of_every_page() -> None:
+    pages = write_pages(outline(), Drawer(VI).draw, 30)
+    assert len(pages) == len(book().pages)
+    assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_a_paper_that_begins_with_a_small_heading_still_has_its_tags_in_order() -> None:
+    paper = outline()
+    small = replace(paper, blocks=(Heading(2, "1.", "Phần nhỏ"), Heading(3, "a)", "Phần con")), annexes=())
+    read = pypdf.PdfReader(io.BytesIO(write_pdf(small, Drawer(VI).draw)))
+    kinds = [str(node["/S"]) for node in tags(read.trailer["/Root"]["/StructTreeRoot"], [])]
+    assert [kind for kind in kinds if kind.startswith("/H")] == ["/H1", "/H2"]
+    page = pdfplumber.open(io.BytesIO(write_pdf(small, Drawer(VI).draw))).pages[0]
+    assert line_with(page, "a) Phần con")["fontname"].endswith("Tinos-BoldItalic")

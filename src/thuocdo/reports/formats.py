@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from thuocdo.reports.drawing import Drawer
 from thuocdo.reports.excel import write_excel
 from thuocdo.reports.outline import ChartSlot
-from thuocdo.reports.pdf.typeset import pdf
+from thuocdo.reports.pdf import write_pdf
 from thuocdo.reports.word import write_word
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _excel(outline: Outline, drawer: Drawer) -> bytes:
 
 
 def _pdf(outline: Outline, drawer: Drawer) -> bytes:
-    return pdf(outline, drawer.texts)
+    return write_pdf(outline, drawer.draw)
 
 
 FORMATS: dict[str, Callable[[Outline, Drawer], bytes]] = {"docx": _word, "xlsx": _excel, "pdf": _pdf}

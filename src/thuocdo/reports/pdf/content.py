@@ -6,8 +6,6 @@ import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from thuocdo.reports.charts.draw import svg
-from thuocdo.reports.charts.kinds import picture_of
 from thuocdo.reports.fonts import SERIF
 from thuocdo.reports.outline import (
     Bullet,
@@ -23,11 +21,13 @@ from thuocdo.reports.outline import (
 from thuocdo.reports.profile import profile_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from thuocdo.core.wording import Catalogue
+    from thuocdo.reports.drawing import Drawn
     from thuocdo.reports.outline import Annex, Block, Closing, FrontMatter, Outline, Run
     from thuocdo.reports.profile import Profile
+
+    Draw = Callable[[ChartSlot], Drawn]
 
 Data = dict[str, Any]
 BETWEEN = re.compile(r"(?<=\d)–(?=\d)")
@@ -36,7 +36,7 @@ DIAGONAL_PT = 700
 WIDEST_PT, LEAST_PT = 60, 24
 
 
-def content_of(outline: Outline, texts: Catalogue) -> Data:
+def content_of(outline: Outline, draw: Draw) -> Data:
     """Everything that the form needs."""
     return {
         "language": outline.language,
@@ -48,9 +48,9 @@ def content_of(outline: Outline, texts: Catalogue) -> Data:
         "labels": {**asdict(outline.labels), "motto": list(outline.labels.motto)},
         "front": _front(outline.front, outline.labels.number, outline.labels.date),
         "bases": [kept(line) for line in outline.bases],
-        "blocks": [_block(block, texts) for block in outline.blocks],
+        "blocks": _blocks(outline.blocks, draw, 0),
         "closing": _closing(outline.closing),
-        "annexes": [_annex(annex, texts) for annex in outline.annexes],
+        "annexes": [_annex(annex, draw) for annex in outline.annexes],
         "watermark": outline.watermark,
         "watermark_size": max(LEAST_PT, min(WIDEST_PT, DIAGONAL_PT / max(len(outline.watermark), 1) * 1.6)),
     }
@@ -91,7 +91,7 @@ def _closing(closing: Closing | None) -> Data | None:
     return {"authority": list(closing.authority), "name": closing.name, "recipients": list(closing.recipients)}
 
 
-def _annex(annex: Annex, texts: Catalogue) -> Data:
+def _annex(annex: Annex, draw: Draw) -> Data:
     tables = [block for block in annex.blocks if isinstance(block, Table)]
     turned = annex.landscape or (bool(tables) and all(table.landscape for table in tables))
     # Inside a turned annex no table is turned again.
@@ -104,14 +104,28 @@ def _annex(annex: Annex, texts: Catalogue) -> Data:
         "title": kept(annex.title),
         "belongs_to": annex.belongs_to,
         "landscape": turned,
-        "blocks": [_block(block, texts) for block in blocks],
+        "blocks": _blocks(blocks, draw, 1),
     }
 
 
-def _block(block: Block, texts: Catalogue) -> Data:
+def _blocks(blocks: Iterable[Block], draw: Draw, above: int) -> list[Data]:
+    """Blocks in order. A heading's tag is at most one deeper than the one before, as readers of screens want it;
+    its look is its own level's.
+
+    :param above: the tag of the heading that they all stand under, 0 for none
+    """
+    made = [_block(block, draw) for block in blocks]
+    for data in made:
+        if data["kind"] == "heading":
+            above = data["tag"] = min(data["level"], above + 1)
+    return made
+
+
+def _block(block: Block, draw: Draw) -> Data:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "number": block.number, "text": kept(block.text)}
+            title = f"{block.number} {block.text}".strip()
+            return {"kind": "heading", "level": block.level, "text": kept(title)}
         case Paragraph():
             return {"kind": "paragraph", "style": block.style.value, "runs": _runs(block.runs)}
         case Bullet():
@@ -119,7 +133,7 @@ def _block(block: Block, texts: Catalogue) -> Data:
         case Table():
             return _table(block)
         case ChartSlot():
-            return _chart(block, texts)
+            return _chart(block, draw)
         case PageBreak():
             return {"kind": "break"}
 
@@ -153,12 +167,15 @@ def _table(table: Table) -> Data:
     }
 
 
-def _chart(slot: ChartSlot, texts: Catalogue) -> Data:
-    picture = picture_of(slot, texts)
+def _chart(slot: ChartSlot, draw: Draw) -> Data:
+    """The drawing, with its finding as caption; what it shows and its source stand below, as in Word."""
+    drawn = draw(slot)
+    below = f"{drawn.shows.rstrip('.')}. {drawn.source}"
     return {
         "kind": "chart",
-        "caption": kept(slot.caption),
+        "caption": kept(drawn.title),
         "width_mm": slot.width_mm,
-        "svg": svg(picture),
-        "alt": picture.alt,
+        "svg": drawn.svg,
+        "alt": drawn.alt,
+        "below": {"style": "source", "runs": [{"kind": "text", "text": kept(below)}]},
     }

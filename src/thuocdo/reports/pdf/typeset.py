@@ -13,14 +13,16 @@ from thuocdo.reports.fonts import FOLDER
 from thuocdo.reports.pdf.content import content_of
 
 if TYPE_CHECKING:
-    from thuocdo.core.wording import Catalogue
     from thuocdo.reports.outline import Outline
+    from thuocdo.reports.pdf.content import Draw
 
 FORM = Path(__file__).parent / "paper.typ"
 
 
-def pdf(outline: Outline, texts: Catalogue) -> bytes:
+def write_pdf(outline: Outline, draw: Draw) -> bytes:
     """The paper as PDF: PDF/A-2a for archives (fonts inside, nothing outside), PDF/UA-1 for screen readers.
+
+    :param draw: draws the chart of a slot
 
     Its date is the paper's, never the clock's, so a paper made again from the same figures is equal to the byte.
     """
@@ -30,12 +32,32 @@ def pdf(outline: Outline, texts: Catalogue) -> bytes:
         font_paths=[FOLDER],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"paper": json.dumps(content_of(outline, texts), ensure_ascii=False)},
+        sys_inputs=_inputs(outline, draw),
         pdf_standards=["a-2a", "ua-1"],
         timestamp=_noon(outline),
     )
     assert isinstance(made, bytes)
     return made
+
+
+def write_pages(outline: Outline, draw: Draw, dots_per_inch: float = 60) -> list[bytes]:
+    """The pages of the paper as PNG, for a preview."""
+    # Its stub says bytes; of many pages it is a list.
+    made: object = typst.compile(
+        FORM,
+        root=FORM.parent,
+        font_paths=[FOLDER],
+        ignore_system_fonts=True,
+        format="png",
+        sys_inputs=_inputs(outline, draw),
+        ppi=dots_per_inch,
+    )
+    assert isinstance(made, bytes | list)
+    return [made] if isinstance(made, bytes) else made
+
+
+def _inputs(outline: Outline, draw: Draw) -> dict[str, str]:
+    return {"paper": json.dumps(content_of(outline, draw), ensure_ascii=False)}
 
 
 def _noon(outline: Outline) -> int:
