@@ -311,6 +311,7 @@ def test_a_file_edited_by_hand_is_read_back(plan: Path) -> None:
     assert sum(("changed:" in line) + ("deleted:" in line) + ("typed in:" in line) for line in lines) == 3
 
 
+@pytest.mark.slow
 def test_later_reports_make_a_supplement_and_an_error_a_paper_that_replaces(plan: Path) -> None:
     assert run(*ISSUE, "--number", "5", "--signed-on", "2018-01-22").exit_code == 0
     values = plan / "values.csv"
