@@ -23,10 +23,11 @@ types: setup ## the strict type checker on all of src/
 	$(RUN) mypy
 
 test: setup lint types ## everything: lint, types, contracts, doctests, stories, stale docs
+	@bash scripts/apt_needed.sh
 	$(RUN) pytest -n 2 --dist loadgroup
 
 test-core: setup ## the quick part, under 30 seconds
-	$(RUN) pytest -n 2 --dist loadgroup -m "not slow"
+	$(RUN) pytest -n 2 --dist loadgroup -m "not slow and not office"
 
 orgunits: ## rebuild the register from its sources and compare
 	@bash scripts/rebuild_orgunits.sh

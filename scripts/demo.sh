@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 plan=plans/thanh_hoa_prostitution_2016_2020
-rm -rf out/sample
+rm -rf out/sample out/report_2017
 mkdir -p out
 
 echo "── 1. Kế hoạch thật, đối chiếu với chính nó · the real plan, checked against itself"
@@ -28,6 +28,11 @@ echo
 echo "── 5. Ai chưa gửi · who has not sent; và số liệu cần hỏi lại · what the checks ask about"
 thuocdo obligations "${values[@]}" --on 2020-12-31 --period 2020 --show open > out/obligations.txt
 thuocdo findings "${values[@]}" --on 2020-12-31 | tee out/findings.txt
+
+echo
+echo "── 6. Báo cáo năm 2017: Word, Excel, PDF · the annual report"
+thuocdo report "${values[@]}" --period 2017 --signed-on 2017-12-20 --out out/report_2017
+ls out/report_2017
 
 echo
 echo "Kết quả ở thư mục out/ · results are in out/: $(ls out | tr '\n' ' ')"

@@ -18,6 +18,7 @@ from thuocdo.planfiles.load import load_plan
 from thuocdo.planfiles.schema_measures import CarryOverFile, ChecksFile, FormsFile, MeasuresFile
 from thuocdo.planfiles.schema_plan import PlanFile
 from thuocdo.planfiles.schema_register import RegisterFile
+from thuocdo.planfiles.schema_reports import ReportsFile
 from thuocdo.sample.scenario import SampleFile
 from thuocdo.wording import catalogue
 
@@ -35,6 +36,7 @@ FILES: dict[str, type[BaseModel]] = {
     "forms.yaml": FormsFile,
     "checks.yaml": ChecksFile,
     "carry_over.yaml": CarryOverFile,
+    "reports.yaml": ReportsFile,
     "register.yaml": RegisterFile,
     "sample.yaml": SampleFile,
 }

@@ -10,6 +10,7 @@ in it, asks (``thuocdo check .``, or what ``ask`` says) and expects one code:
       expect: {at: "atleast", says: [unknown key], near: at_least}
 
 ``at`` is the text that stands at the place, ``line`` a text somewhere on its line, ``row`` and ``column`` a cell;
+``first`` are commands that go well before, and a change marked ``after`` comes after them;
 ``says`` and ``lacks`` are words of the message, ``near`` what is meant, ``out`` words of the way out, ``also`` other
 codes that must come along, ``vi_lacks`` words of the code that are not Vietnamese.
 """
@@ -50,8 +51,15 @@ def test_a_mistake_is_told_at_its_place_with_a_way_out(
     folder = tmp_path / "plan"
     shutil.copytree(BASE, folder)
     for change in mistake.changes:
-        make(change, folder)
+        if "after" not in change:
+            make(change, folder)
     monkeypatch.chdir(folder)
+    for command in mistake.first:
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code == 0, done.output
+    for change in mistake.changes:
+        if "after" in change:
+            make(change, folder)
     english, vietnamese = (asked(mistake, language) for language in ("en", "vi"))
     assert [(t.code, t.file, t.line, t.column) for t in english] == [
         (t.code, t.file, t.line, t.column) for t in vietnamese

@@ -63,7 +63,7 @@ def test_no_real_name_or_code_is_in_it(sample: Sample) -> None:
 
 def test_neither_cases_nor_published_figures_come_along(sample: Sample) -> None:
     assert sorted(path.name for path in sample.plan.iterdir()) == [
-        "checks.yaml", "forms.yaml", "measures.yaml", "plan.yaml", "sample.yaml",
+        "checks.yaml", "forms.yaml", "measures.yaml", "plan.yaml", "reports.yaml", "sample.yaml",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ class Mistake:
     changes: list[dict[str, Any]]
     ask: list[str]
     expect: dict[str, Any]
+    first: list[list[str]] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -69,6 +70,7 @@ def gallery() -> Iterator[Mistake]:
                 changes if isinstance(changes, list) else [changes],
                 entry.get("ask", ASK.get(file.stem, ["check", "."])),
                 entry["expect"],
+                entry.get("first", []),
             )
 
 

@@ -39,6 +39,14 @@ def open_book(sources: Sources, progress: Callable[[str, int, int], None] | None
     return Book(folder.plan, folder.register, facts)
 
 
+def register_of(sources: Sources) -> Path:
+    """The register that a plan is read with: the one given, else its own.
+
+    :raises Refused: the plan does not load
+    """
+    return load_plan(sources.plan, sources.register).register_path
+
+
 def check_question(book: Book, question: Question) -> None:
     """A question must lie inside the plan and its register.
 

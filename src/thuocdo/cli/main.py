@@ -9,6 +9,8 @@ from thuocdo.cli.ask_check import check_command
 from thuocdo.cli.ask_details import explain_command, figures_command
 from thuocdo.cli.ask_obligations import findings_command, obligations_command
 from thuocdo.cli.ask_orgunits import orgunits_command
+from thuocdo.cli.ask_verify import verify_command
+from thuocdo.cli.do_report import issue_command, report_command
 from thuocdo.cli.do_sample import sample_command
 from thuocdo.cli.usage import SpokenGroup
 
@@ -28,6 +30,9 @@ app.command("explain")(explain_command)
 app.command("obligations")(obligations_command)
 app.command("findings")(findings_command)
 app.command("orgunits")(orgunits_command)
+app.command("report")(report_command)
+app.command("issue")(issue_command)
+app.command("verify")(verify_command)
 app.command("sample")(sample_command)
 
 

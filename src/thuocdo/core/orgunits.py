@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.periods import ONE_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOREVER = date.max
 
@@ -146,8 +146,17 @@ class UnknownCodeError(Exception):
 
 
 @dataclass(frozen=True)
+class Tile:
+    """Where an orgunit stands on a map of tiles, from the top left, and its short name there."""
+
+    row: int
+    col: int
+    label: str
+
+
+@dataclass(frozen=True)
 class Register:
-    """All versions of all orgunits, with their successions.
+    """All versions of all orgunits, with their successions; ``tiles`` by code, for maps that need no boundaries.
 
     Rows of the first edition stand for "that day or earlier": they are valid before it too.
     """
@@ -156,6 +165,7 @@ class Register:
     root: str
     units: tuple[OrgUnit, ...]
     synthetic: bool = False
+    tiles: Mapping[str, Tile] = field(default_factory=dict, compare=False)
     _maps: dict[date, OrgMap] = field(default_factory=dict, repr=False, compare=False)
     _shares: dict[tuple[OrgUnit, date], tuple[Share, ...]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from thuocdo.core.papers import Papers
 from thuocdo.core.periods import Calendar, Frequency, Interval, Period
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Plan:
     non_working_days: NonWorkingDays = NonWorkingDays()
     carried_answers: tuple[CarriedAnswer, ...] = ()
     synthetic: bool = False
+    papers: Papers = field(default_factory=Papers)
 
     @cached_property
     def form_of(self) -> dict[str, Form]:

@@ -17,12 +17,14 @@ from thuocdo.core.wording import Phrase, thing
 from thuocdo.core.written import WrongAnswer, read_answer
 from thuocdo.planfiles.build_elements import build_elements, build_forms
 from thuocdo.planfiles.build_indicators import IndicatorBuilder, build_checks, build_scorecards
+from thuocdo.planfiles.build_reports import PaperBuilder
 from thuocdo.planfiles.build_targets import Shelf, TargetBuilder
 from thuocdo.planfiles.desk import Desk
 from thuocdo.planfiles.mending import mended
 from thuocdo.planfiles.registers import read_register
 from thuocdo.planfiles.schema_measures import CarryOverFile, ChecksFile, FormsFile, MeasuresFile
 from thuocdo.planfiles.schema_plan import PlanFile, TargetEntry
+from thuocdo.planfiles.schema_reports import ReportsFile
 from thuocdo.planfiles.validate import validated
 from thuocdo.planfiles.yamltree import YamlFile, read_yaml
 
@@ -42,6 +44,7 @@ FILES: dict[str, type[Entry]] = {
     "forms.yaml": FormsFile,
     "checks.yaml": ChecksFile,
     "carry_over.yaml": CarryOverFile,
+    "reports.yaml": ReportsFile,
 }
 NEEDED = ("plan.yaml", "measures.yaml", "forms.yaml")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,6 +58,7 @@ class PlanFolder:
     plan: Plan
     register: Register
     files: Mapping[str, YamlFile]
+    register_path: Path
 
     def place(self, file: str, section: str, key: str, name: str) -> Place:
         """Where a named entry of a list stands: ``place("plan.yaml", "targets", "target", "s2")``."""
@@ -73,6 +77,7 @@ class _Read:
     forms: FormsFile
     checks: ChecksFile
     carry_over: CarryOverFile
+    reports: ReportsFile
 
 
 def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
@@ -97,12 +102,16 @@ def load_plan(folder: Path, register: Path | None = None) -> PlanFolder:
         _check_places(desk, read, plan, units)
     if desk.problems.has_errors or units is None:
         raise Refused(desk.problems.found)
-    return PlanFolder(folder, plan, units, files)
+    return PlanFolder(folder, plan, units, files, register or folder / read.plan.register_.path)
 
 
 def _read(desk: Desk) -> _Read | None:
     """Every file as its model, without what is wrong in its form; None where too little is left."""
-    models: dict[str, object] = {"checks.yaml": ChecksFile(checks=[]), "carry_over.yaml": CarryOverFile(answers=[])}
+    models: dict[str, object] = {
+        "checks.yaml": ChecksFile(checks=[]),
+        "carry_over.yaml": CarryOverFile(answers=[]),
+        "reports.yaml": ReportsFile(),
+    }
     files = dict(desk.files)
     for name, file in desk.files.items():
         desk.problems.found += file.problems
@@ -219,6 +228,15 @@ class _Builder:
         targets = self._targets(builder)
         known = {entry.target for entry in plan.targets}
         desk.unique("plan.yaml", "duties", (d.duty for d in plan.duties), known)
+        papers = PaperBuilder(
+            desk,
+            offices=offices,
+            documents=documents,
+            targets=targets,
+            indicators=indicators,
+            elements=elements,
+            numeric={name for name, element in elements.items() if element.is_numeric},
+        )
         return Plan(
             id=plan.plan,
             title=plan.title,
@@ -242,6 +260,7 @@ class _Builder:
             non_working_days=_closed(self.read.forms.non_working_days),
             carried_answers=tuple(self._carried(elements)),
             synthetic=plan.synthetic,
+            papers=papers.build(self.read.reports),
         )
 
     def _years(self) -> tuple[int, int]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from thuocdo.core.errors import Place, Refused
 from thuocdo.core.nearest import near
-from thuocdo.core.orgunits import FOREVER, Level, OrgUnit, Register
+from thuocdo.core.orgunits import FOREVER, Level, OrgUnit, Register, Tile
 from thuocdo.core.periods import read_day
 from thuocdo.core.tables import not_a_header, other_separator, short
 from thuocdo.core.wording import Phrase
@@ -25,6 +26,8 @@ from thuocdo.planfiles.yamltree import read_yaml, unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from thuocdo.planfiles.yamltree import YamlFile
 
 REQUIRED = ("code", "name", "type", "level", "parent_code", "valid_from", "valid_to", "predecessors")
 OPTIONAL = ("resolution", "event", "partial_predecessors", "alt_codes", "source")
@@ -44,7 +47,7 @@ def read_register(
     problems = Problems()
     files = _files(path, problems)
     rows = [row for file in files for row in _read_rows(file, problems)]
-    register_id, synthetic = _identity(path, problems)
+    about = _about(path, problems)
     if not rows and not problems.has_errors:
         problems.add("REGISTER-001", Place.whole(path), path=str(path))
     if problems.has_errors:
@@ -53,8 +56,11 @@ def read_register(
     units = tuple(unit for unit, _ in rows)
     if or_top and root not in {unit.code for unit in units}:
         root = None
-    register = Register(register_id, root or _top(units), units, synthetic=synthetic)
+    tiles = {entry.code: Tile(entry.row, entry.col, entry.label) for entry in about.told.tiles} if about.told else {}
+    name, synthetic = (about.told.register_, about.told.synthetic) if about.told else (about.name, False)
+    register = Register(name, root or _top(units), units, synthetic=synthetic, tiles=tiles)
     _check(register, places, problems)
+    _check_tiles(register, about, problems)
     if register.root not in register.by_code:
         problems.add("REGISTER-013", root_place or Place.whole(path), code=register.root)
     if problems.has_errors:
@@ -69,16 +75,23 @@ def _files(path: Path, problems: Problems) -> list[Path]:
     return files
 
 
-def _identity(path: Path, problems: Problems) -> tuple[str, bool]:
-    folder = path if path.is_dir() else path.parent
-    sheet = folder / "register.yaml"
-    if sheet.exists():
-        file = read_yaml(sheet)
-        problems.found += file.problems
-        told = validated(file, RegisterFile, problems) if not file.problems else None
-        if told is not None:
-            return told.register_, told.synthetic
-    return (path.name if path.is_dir() else path.stem), False
+@dataclass(frozen=True)
+class _About:
+    """What register.yaml tells; ``name`` is the register's where there is none."""
+
+    name: str
+    file: YamlFile | None = None
+    told: RegisterFile | None = None
+
+
+def _about(path: Path, problems: Problems) -> _About:
+    name = path.name if path.is_dir() else path.stem
+    sheet = (path if path.is_dir() else path.parent) / "register.yaml"
+    if not sheet.exists():
+        return _About(name)
+    file = read_yaml(sheet)
+    problems.found += file.problems
+    return _About(name, file, validated(file, RegisterFile, problems) if not file.problems else None)
 
 
 def _top(units: tuple[OrgUnit, ...]) -> str:
@@ -216,3 +229,19 @@ def _check_parent(register: Register, unit: OrgUnit, place: Place, problems: Pro
             day = version.valid_to
     if day < unit.valid_to:
         problems.add("REGISTER-012", place, code=unit.code, other=unit.parent_code, day=day)
+
+
+def _check_tiles(register: Register, about: _About, problems: Problems) -> None:
+    """A tile is an orgunit's, and no two under one parent lie on one place."""
+    if about.file is None or about.told is None:
+        return
+    taken: dict[tuple[str | None, int, int], str] = {}
+    for index, entry in enumerate(about.told.tiles):
+        place = about.file.place(("tiles", index, "code"))
+        versions = register.by_code.get(entry.code)
+        if versions is None:
+            problems.add("REGISTER-014", place, code=entry.code)
+            continue
+        other = taken.setdefault((versions[0].parent_code, entry.row, entry.col), entry.code)
+        if other != entry.code:
+            problems.add("REGISTER-015", place, code=entry.code, other=other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from thuocdo.planfiles.types import Entry, Id, Words
+from thuocdo.planfiles.types import Code, Entry, Id, Words
 
 
 class SourceEntry(Entry):
@@ -20,6 +20,19 @@ class SourceEntry(Entry):
     """Its checksum."""
 
 
+class TileEntry(Entry):
+    """Where an orgunit stands on a map of tiles, for pictures that need no boundaries."""
+
+    code: Code
+    """Its code."""
+    row: int = Field(ge=0)
+    """Its row, from the top."""
+    col: int = Field(ge=0)
+    """Its column, from the left."""
+    label: str
+    """Its short name on the tile."""
+
+
 class RegisterFile(Entry):
     """register.yaml."""
 
@@ -31,5 +44,7 @@ class RegisterFile(Entry):
     """true marks every output as made up."""
     notes: Words | None = None
     """What a reader should know."""
+    tiles: list[TileEntry] = []
+    """A map of tiles."""
     sources: list[SourceEntry] = []
     """Where it comes from."""

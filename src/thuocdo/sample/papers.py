@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from thuocdo.sample.places import Fiction
     from thuocdo.sample.scenario import SampleFile
 
-COPIED = ("plan.yaml", "measures.yaml", "forms.yaml", "checks.yaml", "carry_over.yaml", "sample.yaml")
+COPIED = ("plan.yaml", "measures.yaml", "forms.yaml", "checks.yaml", "carry_over.yaml", "reports.yaml", "sample.yaml")
 HEADER = "# SỐ LIỆU MẪU · synthetic sample: a fictional province; nothing here is real.\n"
 
 
@@ -26,6 +26,8 @@ def write_plan(source: Path, target: Path, register: Register, made: Fiction, sc
             text = fictional(path.read_text(encoding="utf-8"), register, made)
             if name == "plan.yaml":
                 text = _headed(text, made, scenario)
+            if name == "reports.yaml":
+                text = _letterheads(text, scenario)
             (target / name).write_text(HEADER + text, encoding="utf-8")
 
 
@@ -62,3 +64,10 @@ def _headed(text: str, made: Fiction, scenario: SampleFile) -> str:
     text = re.sub(r"^(calendar:.*)$", r"\1\nsynthetic: true", text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^(\s+)number: .*$", rf"\1number: {scenario.number}", text, flags=re.MULTILINE)
     return re.sub(r"^(\s+)issued_by: .*$", rf"\1issued_by: {scenario.issuer}", text, flags=re.MULTILINE)
+
+
+def _letterheads(text: str, scenario: SampleFile) -> str:
+    """The letterheads of reports.yaml: every body is the sample's issuer, stands under nobody and writes to nobody."""
+    text = re.sub(r"^    (superior|address|recipients): ?.*\n(      .*\n)*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^    name: .*$", f"    name: {scenario.issuer}", text, flags=re.MULTILINE)
+    return re.sub(r"^    symbol: .*$", f"    symbol: BC-{scenario.number}", text, flags=re.MULTILINE)

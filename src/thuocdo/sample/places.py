@@ -68,8 +68,40 @@ def write_places(register: Register, made: Fiction, until: date, folder: Path, p
     text = (
         f"register: {ID}\nname: {{vi: Danh mục {province} (mẫu), en: Register of the sample province}}\n"
         "synthetic: true\nnotes: {vi: Đơn vị hư cấu, en: Fictional orgunits}\nsources: []\n"
-    )
+    ) + _tiles(made)
     (folder / "register.yaml").write_text(text, encoding="utf-8")
+
+
+def _tiles(made: Fiction) -> str:
+    """A map of the fictional districts: a rough round of rows, in order of their made-up numbers."""
+    districts = sorted(code for code in made.codes.values() if len(code) == len("M00"))
+    widths = _widths(len(districts))
+    widest = max(widths, default=0)
+    places = [(row, (widest - width) // 2 + step) for row, width in enumerate(widths) for step in range(width)]
+    lines = [
+        f'  - {{code: "{code}", row: {row}, col: {col}, label: {NAME} {code[1:]}}}'
+        for code, (row, col) in zip(districts, places, strict=True)
+    ]
+    return "\n".join(["tiles:", *lines, ""])
+
+
+def _widths(count: int) -> list[int]:
+    """Rows of a round shape that hold so many tiles.
+
+    >>> _widths(27), _widths(3)
+    ([3, 5, 5, 5, 5, 4], [2, 1])
+    """
+    if not count:
+        return []
+    lines = max(1, round((count * 4 / 3) ** 0.5))
+    middle = (lines - 1) / 2
+    shape = [1.25 - ((row - middle) / (middle + 1)) ** 2 for row in range(lines)]
+    widths, left = [], count
+    for row, part in enumerate(shape):
+        width = left if row == lines - 1 else min(left, round(count * part / sum(shape)))
+        widths.append(width)
+        left -= width
+    return [width for width in widths if width]
 
 
 def _row(

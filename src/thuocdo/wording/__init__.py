@@ -10,7 +10,7 @@ import yaml
 from thuocdo.core.wording import Catalogue
 
 LANGUAGES = ("vi", "en")
-PARTS = ("reasons", "problems", "screens")
+PARTS = ("reasons", "problems", "screens", "papers", "charts")
 
 
 @cache
