@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from thuocdo.engine.everywhere import Everywhere, everywhere
 
 from bench.facts import ReportedFacts
 from bench.files import columns
@@ -19,12 +18,14 @@ from thuocdo.answers.opening import Sources, open_book
 from thuocdo.core.book import Book, Question
 from thuocdo.core.periods import Calendar, Frequency, Period
 from thuocdo.engine.calculator import Engine
+from thuocdo.engine.everywhere import Everywhere, everywhere
 from thuocdo.planfiles.load import load_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bench.arrays import Ints
     from bench.place import Place
     from thuocdo.answers.board import Board
     from thuocdo.core.changes import Change
@@ -38,6 +39,23 @@ QUESTION = Question(on=DAY, known_at=DAY, plan_as_of=DAY)
 def periods_of(frequency: Frequency, per_year: int) -> list[Period]:
     """The periods of one length, in order."""
     return [Period(Calendar.CALENDAR, frequency, year, index + 1) for year in YEARS for index in range(per_year)]
+
+
+def _output(found: Everywhere, output: str) -> Ints:
+    """One output, as the others name it."""
+    sides = {"num": (found.numerator, found.denominator), "low": found.low, "high": found.high}
+    name, _, side = output.partition("_")
+    match output:
+        case "expected" | "accepted" | "missing":
+            whole: Ints = getattr(found.reports, output)
+            return whole
+        case "num" | "den":
+            one = sides["num"][output == "den"]
+        case _:
+            one = sides[name][side == "den"]
+    assert one is not None
+    assert found.apart is None
+    return one
 
 
 GRAINS = (

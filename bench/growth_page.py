@@ -100,7 +100,7 @@ def _machines(found: Sequence[dict[str, Any]]) -> list[str]:
     # The indicators read as many elements however many there are.
     seconds, _ = _largest(found, "20 indicators everywhere")
     lines = [
-        f"A value takes {memory / values:.0f} bytes at the most, results and all; a quarter of the memory is left free.",
+        f"A value takes {memory / values:.0f} bytes at most, results and all; a quarter of the memory is left free.",
         "",
         "| communes | monthly elements | years | values | memory | 20 indicators everywhere |",
         "|---|---|---|---|---|---|",

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+
 from tests.support.memory import memory_book
 from tests.support.registers import write_register
-
 from thuocdo.core.amounts import Cell
 from thuocdo.core.book import Book, Question
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy, ZeroOverZero
