@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from thuocdo.engine.everywhere import Everywhere, everywhere
 
 from bench.facts import ReportedFacts
 from bench.files import columns
@@ -18,7 +19,6 @@ from thuocdo.answers.opening import Sources, open_book
 from thuocdo.core.book import Book, Question
 from thuocdo.core.periods import Calendar, Frequency, Period
 from thuocdo.engine.calculator import Engine
-from thuocdo.engine.everywhere import Everywhere, everywhere
 from thuocdo.planfiles.load import load_plan
 
 if TYPE_CHECKING:
@@ -43,19 +43,20 @@ def periods_of(frequency: Frequency, per_year: int) -> list[Period]:
 
 def _output(found: Everywhere, output: str) -> Ints:
     """One output, as the others name it."""
-    sides = {"num": (found.numerator, found.denominator), "low": found.low, "high": found.high}
-    name, _, side = output.partition("_")
+    assert not found.undefined.any()
+    assert found.scales == (1, 1)
     match output:
-        case "expected" | "accepted" | "missing":
-            whole: Ints = getattr(found.reports, output)
-            return whole
-        case "num" | "den":
-            one = sides["num"][output == "den"]
+        case "num":
+            return found.numerator
+        case "den":
+            return found.denominator
+        case "low_num" | "low_den":
+            return found.low[output == "low_den"]
+        case "high_num" | "high_den":
+            return found.high[output == "high_den"]
         case _:
-            one = sides[name][side == "den"]
-    assert one is not None
-    assert found.apart is None
-    return one
+            whole: Ints = getattr(found, output)
+            return whole
 
 
 GRAINS = (
@@ -122,7 +123,7 @@ class ByEngine:
         assert way == "cubes"
         self.found = {}
         for one in INDICATORS:
-            self.found[one.id] = [everywhere(self.engine, QUESTION, one.id, periods) for periods in GRAINS]
+            self.found[one.id] = [run for grain in GRAINS for run in everywhere(self.engine, QUESTION, one.id, grain)]
 
     def board(self) -> Board:
         """The board of the plan's fourteen targets."""

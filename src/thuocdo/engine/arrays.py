@@ -21,6 +21,3 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 Truths: TypeAlias = npt.NDArray[np.int8]
 """Truths (see ``vectors``)."""
-
-Shorts: TypeAlias = npt.NDArray[np.int16]
-"""Small counts."""
