@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from thuocdo.engine.everywhere import Everywhere, everywhere
 
 from bench.facts import ReportedFacts
 from bench.files import columns
@@ -19,6 +18,7 @@ from thuocdo.answers.opening import Sources, open_book
 from thuocdo.core.book import Book, Question
 from thuocdo.core.periods import Calendar, Frequency, Period
 from thuocdo.engine.calculator import Engine
+from thuocdo.engine.everywhere import Everywhere, everywhere
 from thuocdo.planfiles.load import load_plan
 
 if TYPE_CHECKING:

@@ -7,43 +7,21 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.invented import GrowingFacts, Owed, books, question, reports, tasks
+from tests.support.invented import GrowingFacts, question, reports, tasks
 
 from thuocdo.core.book import Book
 from thuocdo.core.calculate import figure
-from thuocdo.core.obligations import cells_of, obligations, periods_of
 from thuocdo.engine.calculator import Engine
 
 if TYPE_CHECKING:
+    from tests.engine.conftest import Invented
+
     from thuocdo.core.figures import Figure
 
 EXAMPLES = int(os.environ.get("THUOCDO_EXAMPLES", "1000"))
 """Two tests of so many examples each; ``make test-nightly`` asks for more."""
-
-
-class Invented(list[tuple[Book, list[Owed]]]):
-    """Books without facts, each with what is owed in it; told shortly when a test fails."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} invented books>"
-
-
-@pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Invented:
-    found = []
-    for book in books(tmp_path_factory.mktemp("invented")):
-        owed = [
-            Owed(one, cells_of(book, one))
-            for form in book.plan.forms.values()
-            for period in periods_of(book.plan, form, book.plan.term)
-            if period.year >= 2017
-            for one in obligations(book, form, period)
-        ]
-        found.append((book, [one for one in owed if one.cells]))
-    return Invented(found)
 
 
 def differences(plain: Figure, fast: Figure) -> list[str]:
@@ -62,7 +40,7 @@ def differences(plain: Figure, fast: Figure) -> list[str]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_calculators_agree(invented: Invented, data: st.DataObject) -> None:
     empty, owed = invented[data.draw(st.integers(0, len(invented) - 1))]
-    some = data.draw(st.lists(st.sampled_from(owed), max_size=40, unique_by=lambda one: id(one)))
+    some = data.draw(st.lists(st.sampled_from(owed), max_size=40, unique_by=id))
     told = data.draw(reports(empty.plan, some)) if some else []
     book = Book(empty.plan, empty.register, GrowingFacts(told))
     engine = Engine(book)

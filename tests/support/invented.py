@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.support.memory import memory_book
 from tests.support.registers import write_register
-from thuocdo.core.amounts import Cell
 from thuocdo.core.book import Book, Question
 from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Policy, ZeroOverZero
 from thuocdo.core.orgunits import Level
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from thuocdo.core.amounts import Cell
     from thuocdo.core.elements import Element
     from thuocdo.core.formulas import Node
     from thuocdo.core.obligations import Obligation
@@ -197,7 +197,7 @@ class Owed:
 def reports(draw: st.DrawFn, plan: Plan, owed: list[Owed]) -> list[tuple[Cell, Fact]]:
     """Some obligations met whole, some in part, some not; a few answers corrected."""
     found: list[tuple[Cell, Fact]] = []
-    for one in draw(st.lists(st.sampled_from(owed), max_size=len(owed), unique_by=lambda o: id(o))):
+    for one in draw(st.lists(st.sampled_from(owed), max_size=len(owed), unique_by=id)):
         part = draw(st.sampled_from(["whole", "whole", "some"]))
         cells = one.cells if part == "whole" else draw(st.lists(st.sampled_from(one.cells), unique=True))
         for cell in cells:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.obligations import Coverage, due_day
-from thuocdo.core.orgunits import Level
 from thuocdo.engine.columns import NEVER
 from thuocdo.engine.marks import MARK_BITS, Mark
 
@@ -31,6 +30,17 @@ _STATE_OF[[Mark.NOTHING, Mark.RETURNED, Mark.ABSENT]] = MISSING
 
 NAMES = ("", "accepted", "open", "accepted", "accepted", "waiting", "waiting", "missing")
 """What the standings are; 1 and 2 are not due yet, 4 and 6 late."""
+
+COUNTED = np.array(
+    [
+        [0, 1, 1, 1, 1, 1, 1, 1],  # expected
+        [0, 0, 0, 1, 1, 0, 0, 0],  # accepted, of those due
+        [0, 0, 0, 0, 0, 1, 1, 0],  # waiting
+        [0, 0, 0, 0, 0, 0, 0, 1],  # missing
+    ],
+    dtype=np.int64,
+)
+"""What each standing counts as."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +164,3 @@ def coverage_of(counts: Ints) -> Coverage:
         late=late + waiting_late,
         open_not_due=early_open,
     )
-
-
-LEVELS = tuple(Level)

@@ -170,6 +170,11 @@ class Sheet:
         assert self.bottom is not None
         return self.bottom
 
+    @property
+    def layers_traced(self) -> bool:
+        """Whether something was read apart from the cubes."""
+        return any(one.trace is not None for layer in self.layers for one in layer.classes)
+
     def lay(self, layer: Layer) -> None:
         """Lay classes over the owners; to some of them the question may not apply."""
         self.layers.append(layer)

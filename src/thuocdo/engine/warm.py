@@ -10,15 +10,17 @@ import numpy as np
 
 from thuocdo.engine.columns import Columns, Layout, Rhythm, columns_of
 from thuocdo.engine.cube import Cube, cube_of
-from thuocdo.engine.owing import Owing
+from thuocdo.engine.owing import COUNTED, Owing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from thuocdo.core.amounts import Cell
     from thuocdo.core.book import Book
+    from thuocdo.core.elements import Form
     from thuocdo.core.periods import Period
-    from thuocdo.engine.arrays import Bools
+    from thuocdo.engine.arrays import Bools, Ints
     from thuocdo.engine.axes import Axes
 
 
@@ -32,6 +34,7 @@ class Warm:
     known_at: date
     cubes: dict[Rhythm, Cube]
     _owed: dict[tuple[str, Period], Bools] = field(default_factory=dict)
+    _coverages: dict[tuple[str, Period, date], Ints] = field(default_factory=dict)
 
     @staticmethod
     def of(book: Book, axes: Axes, layout: Layout, columns: dict[Rhythm, Columns] | None, known_at: date) -> Warm:
@@ -65,10 +68,31 @@ class Warm:
             self._owed[key] = found
         return self._owed[key]
 
+    def rolled(self, form: Form, periods: Sequence[Period], on: date) -> Ints:
+        """Expected, accepted, waiting and missing of a form as ``[4, period, position]``, rolled up to every orgunit.
+
+        The periods must share one map.
+        """
+        made = [self._rolled_one(form, period, on) for period in periods]
+        return np.stack(made, axis=1)
+
+    def _rolled_one(self, form: Form, period: Period, on: date) -> Ints:
+        key = form.id, period, on
+        if key not in self._coverages:
+            epoch = self.axes.on(period.last_day)
+            standings = self.owing.standings(form, period, on)
+            running = np.zeros((4, len(standings) + 1), dtype=np.int64)
+            np.cumsum(COUNTED[:, standings], axis=1, out=running[:, 1:])
+            self._coverages[key] = running[:, epoch.end] - running[:, :-1]
+        return self._coverages[key]
+
     def put(self, cell: Cell) -> None:
         """Lay one cell over anew; its facts have changed."""
         self.cube(cell.element).put(self.book, cell, self.axes.column[cell.lineage], self.known_at)
-        self.owing.forget(self.book.plan.form_of[cell.element].id, cell.period)
+        form = self.book.plan.form_of[cell.element].id
+        self.owing.forget(form, cell.period)
+        for key in [key for key in self._coverages if key[:2] == (form, cell.period)]:
+            del self._coverages[key]
 
     def moved_to(self, book: Book, axes: Axes, layout: Layout) -> Warm:
         """The same cubes over another register, in which places were merged, split or renamed since."""
