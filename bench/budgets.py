@@ -24,7 +24,7 @@ class Line:
 
 WHY: dict[str, str] = {
     "province: 20 indicators everywhere, from the warm cube": (
-        "(the arrays are small here, and the calls many: the same work for 18 times the communes takes 11 times as long)"
+        "(many calls on small arrays: every element, month and window is a step of its own)"
     ),
     "nation: 20 indicators everywhere, from the warm cube": (
         "(by profile a quarter of the time reads cells and tells which are open, a quarter lays them by owner, "
