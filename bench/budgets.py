@@ -22,7 +22,19 @@ class Line:
     verdict: str
 
 
-WHY: dict[str, str] = {}
+WHY: dict[str, str] = {
+    "province: 20 indicators everywhere, from the warm cube": (
+        "(many calls on small arrays: every element, month and window is a step of its own)"
+    ),
+    "nation: 20 indicators everywhere, from the warm cube": (
+        "(by profile a quarter of the time reads cells and tells which are open, a quarter lays them by owner, "
+        "a third adds them up and counts reports)"
+    ),
+    "nation: against streaming the bytes": "(the same: each step writes arrays as large as the result)",
+    "one board after one more accepted report": (
+        "(all windows that read the form's period are drawn anew, and a target for each district works all of them out)"
+    ),
+}
 """Why a budget is missed, where it was when this was last looked into."""
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bench.arrays import Ints
     from bench.place import Place
     from thuocdo.answers.board import Board
     from thuocdo.core.changes import Change
@@ -38,6 +39,24 @@ QUESTION = Question(on=DAY, known_at=DAY, plan_as_of=DAY)
 def periods_of(frequency: Frequency, per_year: int) -> list[Period]:
     """The periods of one length, in order."""
     return [Period(Calendar.CALENDAR, frequency, year, index + 1) for year in YEARS for index in range(per_year)]
+
+
+def _output(found: Everywhere, output: str) -> Ints:
+    """One output, as the others name it."""
+    assert not found.undefined.any()
+    assert found.scales == (1, 1)
+    match output:
+        case "num":
+            return found.numerator
+        case "den":
+            return found.denominator
+        case "low_num" | "low_den":
+            return found.low[output == "low_den"]
+        case "high_num" | "high_den":
+            return found.high[output == "high_den"]
+        case _:
+            whole: Ints = getattr(found, output)
+            return whole
 
 
 GRAINS = (
@@ -104,7 +123,7 @@ class ByEngine:
         assert way == "cubes"
         self.found = {}
         for one in INDICATORS:
-            self.found[one.id] = [everywhere(self.engine, QUESTION, one.id, periods) for periods in GRAINS]
+            self.found[one.id] = [run for grain in GRAINS for run in everywhere(self.engine, QUESTION, one.id, grain)]
 
     def board(self) -> Board:
         """The board of the plan's fourteen targets."""

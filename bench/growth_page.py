@@ -36,21 +36,22 @@ def picture(found: Sequence[dict[str, Any]]) -> str:
         _panel(by_values[by_values["unit"] == "bytes"].assign(amount=lambda f: f["amount"] / GIB), "values", "GiB"),
         _panel(frame[frame["against"] != "values"], "reports in a change (province)", "seconds"),
     ]
-    chart = alt.hconcat(*panels).resolve_scale(color="independent").configure(font="Arial", background="white")
+    chart = alt.hconcat(*panels).resolve_scale(color="independent").configure(font="sans-serif", background="white")
     svg: str = vl_convert.vegalite_to_svg(chart.to_json())
     return svg
 
 
 def _panel(frame: pd.DataFrame, x: str, y: str) -> alt.Chart:
     log = alt.Scale(type="log")
+    decades = [10.0**power for power in range(-4, 9)]
     colour = alt.Color("what:N", title=None, sort=None, legend=alt.Legend(orient="top", columns=1, labelLimit=260))
-    axis = alt.Axis(format="~s", tickCount=5)
+    axis = alt.Axis(format="~s", values=decades)
     return (
         alt.Chart(frame)
         .mark_line(point=True)
         .encode(
             x=alt.X("size:Q", scale=log, title=x, axis=axis),
-            y=alt.Y("amount:Q", scale=log, title=y, axis=alt.Axis(format="~g", tickCount=6)),
+            y=alt.Y("amount:Q", scale=log, title=y, axis=alt.Axis(format="~g", values=decades)),
             color=colour,
             shape=alt.Shape("what:N", legend=None),
         )
@@ -96,11 +97,11 @@ def _per_million(amount: float, size: int, unit: str) -> str:
 
 def _machines(found: Sequence[dict[str, Any]]) -> list[str]:
     """How much one machine holds, reckoned from the bytes and seconds of the largest size."""
-    memory, values = _largest(found, "most memory in all")
+    memory, values = _largest(found, "most memory, filling included")
     # The indicators read as many elements however many there are.
     seconds, _ = _largest(found, "20 indicators everywhere")
     lines = [
-        f"A value takes {memory / values:.0f} bytes at the most, results and all; a quarter of the memory is left free.",
+        f"A value takes {memory / values:.0f} bytes at most, results and all; a quarter of the memory is left free.",
         "",
         "| communes | monthly elements | years | values | memory | 20 indicators everywhere |",
         "|---|---|---|---|---|---|",

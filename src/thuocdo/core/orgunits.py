@@ -103,6 +103,11 @@ class OrgMap:
     def __contains__(self, unit: object) -> bool:
         return isinstance(unit, OrgUnit) and self.by_code.get(unit.code) is unit
 
+    @cached_property
+    def levels(self) -> frozenset[Level]:
+        """The levels that there are."""
+        return frozenset(unit.level for unit in self.by_code.values())
+
     def at_level(self, level: Level) -> list[OrgUnit]:
         """All orgunits of one level, in order of code."""
         return [unit for unit in self.by_code.values() if unit.level is level]
@@ -299,7 +304,7 @@ class Register:
 
     def level_ended(self, level: Level, day: date) -> OrgUnit | None:
         """Where a whole level no longer exists on the day: the last of its orgunits to end."""
-        if self.on(day).at_level(level):
+        if level in self.on(day).levels:
             return None
         gone = [unit for unit in self.units if unit.level is level and unit.valid_to <= day]
         return max(gone, key=lambda unit: unit.valid_to, default=None)

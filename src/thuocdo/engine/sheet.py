@@ -8,7 +8,7 @@ the plain calculator for all owners alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -78,19 +78,22 @@ class SideSheet:
         self.known[:, owners] += np.where(known, amount.low, 0)
         self.told[:, owners] |= known
         self.applies[:, owners] |= counted
-        if not open_.any():
-            return
+        window, member = np.nonzero(open_)
+        if len(window):
+            self._add_open((window, owners[member]), maybe[window, member], _picked(amount, (window, member)))
+
+    def _add_open(self, place: tuple[Ints, Ints], maybe: Bools, amount: Range) -> None:
+        """Contributions that are open, one by one: where it is not sure that they count they may be nought."""
         low = np.where(maybe, np.minimum(amount.low, 0), amount.low)
         high = np.where(maybe, np.maximum(amount.high, 0), amount.high)
-        self.low[:, owners] += np.where(open_, low, 0)
-        self.high[:, owners] += np.where(open_, high, 0)
+        self.low[place] += low
+        self.high[place] += high
         least = np.where(low > 0, low, np.where(amount.open, amount.step, amount.high))
         least = np.where(maybe & (amount.low > 0), amount.low, least)
-        held = np.minimum(self.least[:, owners], np.where(open_ & (least > 0), least, BOUND))
-        self.least[:, owners] = held
-        self.endless[:, owners] |= open_ & amount.endless
-        self.bottomless[:, owners] |= open_ & amount.bottomless
-        self.open[:, owners] |= open_
+        self.least[place] = np.minimum(self.least[place], np.where(least > 0, least, BOUND))
+        self.endless[place] |= amount.endless
+        self.bottomless[place] |= amount.bottomless
+        self.open[place] = True
 
     def _rescale(self, scale: int) -> None:
         if scale == self.scale:
@@ -103,6 +106,12 @@ class SideSheet:
             one *= by
         self.least = np.where(self.least < BOUND, self.least * by, BOUND)
         self.scale = scale
+
+
+def _picked(amount: Range, places: tuple[Ints, Ints]) -> Range:
+    """Some of the amounts, one after the other."""
+    names = ("low", "high", "endless", "bottomless", "open", "out")
+    return replace(amount, **{name: getattr(amount, name)[places] for name in names})
 
 
 @dataclass(eq=False)
