@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thuocdo.core.gather import images
+from thuocdo.core.gather import ended, images
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from thuocdo.core.orgunits import Level, OrgMap, OrgUnit, Register
@@ -40,6 +41,11 @@ class Epoch:
     def at(self, level: Level) -> Ints:
         """The positions of one level, in order."""
         return self._levels[level]
+
+    def at_levels(self, levels: Iterable[Level]) -> Ints:
+        """The positions of some levels; a level by itself stands in order."""
+        found = [self._levels[level] for level in sorted(levels)]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
     def slice(self, scope: int, level: Level) -> slice:
         """The part of ``at(level)`` that lies in the subtree of a position."""
@@ -74,19 +80,36 @@ class Axes:
     _epochs: dict[int, Epoch] = field(default_factory=dict)
     _direct: dict[tuple[int, int], tuple[Bools, Bools]] = field(default_factory=dict)
     _homes: dict[tuple[int, int], tuple[Ints, frozenset[int]]] = field(default_factory=dict)
+    _ended: dict[tuple[frozenset[Level], int], bool] = field(default_factory=dict)
     _owners: dict[Epoch, Ints] = field(default_factory=dict)
     _places: dict[Epoch, Ints] = field(default_factory=dict)
 
     @cached_property
+    def _in_order(self) -> tuple[OrgUnit, ...]:
+        """Every version: those of the first map level by level in pre-order, so that a level stands side by side."""
+        first = self.register.on(self.register.first_day)
+        tops = sorted((u for u in first.by_code.values() if u.parent_code not in first.by_code), key=lambda u: u.code)
+        place = {unit: number for number, unit in enumerate(unit for top in tops for unit in first.walk(top))}
+        last = len(place)
+        return tuple(sorted(self.register.units, key=lambda u: (u not in place, u.level, place.get(u, last))))
+
+    @cached_property
     def lineages(self) -> tuple[OrgUnit, ...]:
         """Every lineage, by its first version, in order of column."""
-        return tuple(dict.fromkeys(self.register.lineages.values()))
+        return tuple(dict.fromkeys(self.register.lineages[unit] for unit in self._in_order))
 
     @cached_property
     def column(self) -> dict[OrgUnit, int]:
         """The column of every version of every orgunit."""
         columns = {lineage: number for number, lineage in enumerate(self.lineages)}
         return {unit: columns[lineage] for unit, lineage in self.register.lineages.items()}
+
+    def ended(self, levels: Iterable[Level], day: date) -> bool:
+        """Whether every one of some levels no longer exists on a day."""
+        key = frozenset(levels), self.number(day)
+        if key not in self._ended:
+            self._ended[key] = ended(self.register, key[0], day) is not None
+        return self._ended[key]
 
     @cached_property
     def _changes(self) -> list[date]:
@@ -157,7 +180,7 @@ class Axes:
     @cached_property
     def versions(self) -> dict[OrgUnit, int]:
         """A number for every version of every orgunit: the owners of contributions."""
-        return {unit: number for number, unit in enumerate(self.register.units)}
+        return {unit: number for number, unit in enumerate(self._in_order)}
 
     def owners(self, epoch: Epoch) -> Ints:
         """The version at every position."""
@@ -172,6 +195,17 @@ class Axes:
             found[epoch.lineage] = np.arange(len(epoch.units))
             self._places[epoch] = found
         return self._places[epoch]
+
+
+def side_by_side(places: Ints) -> Ints | slice:
+    """Places as an index: a slice where they follow each other.
+
+    >>> side_by_side(np.array([3, 4, 5])), side_by_side(np.array([3, 5])).tolist()
+    (slice(3, 6, None), [3, 5])
+    """
+    if len(places) and places[-1] - places[0] + 1 == len(places) and (np.diff(places) == 1).all():
+        return slice(int(places[0]), int(places[-1]) + 1)
+    return places
 
 
 def lowest_above(epoch: Epoch, places: list[int]) -> int:

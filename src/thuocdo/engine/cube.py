@@ -7,16 +7,18 @@ submission per ``[form, period, lineage]``. A version accepted later overwrites 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thuocdo.core.periods import Period, containing
-from thuocdo.core.values import standing
+from thuocdo.core.values import Kind, standing
 from thuocdo.engine.columns import NEVER, UOC_BITS
-from thuocdo.engine.marks import KIND_SHIFT, Mark, byte_of
+from thuocdo.engine.marks import KIND_SHIFT, KINDS, Mark, byte_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from thuocdo.core.amounts import Cell
@@ -40,6 +42,17 @@ class Cube:
         place = self.slots.ordinal(period) - self.start
         return place if 0 <= place < self.values.shape[1] else None
 
+    def indices(self, periods: Sequence[Period]) -> Ints:
+        """The places of periods; -1 outside."""
+        found = np.array([self.slots.ordinal(period) for period in periods], dtype=np.int64) - self.start
+        return np.where((found >= 0) & (found < self.values.shape[1]), found, -1)
+
+    @cached_property
+    def with_totals(self) -> frozenset[int]:
+        """The slots that hold totals known only for a whole province or district."""
+        total = KINDS.index(Kind.HISTORICAL_TOTAL)
+        return frozenset(n for n, one in enumerate(self.bytes) if ((one >> KIND_SHIFT) == total).any())
+
     def put(self, book: Book, cell: Cell, column: int, known_at: date) -> None:
         """Lay one cell over anew, as its facts now have it."""
         slot, place = self.slots.numbers[cell.element, cell.breakdown], self.index(cell.period)
@@ -47,6 +60,7 @@ class Cube:
         facts = book.facts.at(cell)
         byte, value = byte_of(book.plan.elements[cell.element], *standing(facts, known_at))
         self.bytes[slot, place, column], self.values[slot, place, column] = byte, value
+        self.__dict__.pop("with_totals", None)
         sent = [f.submitted_on.toordinal() for f in facts if f.submitted_on <= known_at]
         form = self.slots.form[slot]
         self.first[form, place, column] = min([self.first[form, place, column], *sent])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.core.formulas import Gather
-from thuocdo.core.gather import ended
 from thuocdo.core.windows import Window
 from thuocdo.engine.axes import lowest_above, up_to
 from thuocdo.engine.classes import Alike, patterns
@@ -101,7 +100,7 @@ class _LevelDrawing:
     def draw(self) -> None:
         """Lay every member's contributions on the sheet."""
         sheet, epoch = self.sheet, self.drawing.epoch
-        gone = ended(self.warm.book.register, [self.level], epoch.map.day) is not None
+        gone = self.warm.axes.ended([self.level], epoch.map.day)
         for term in self.terms:
             if term.node.gather is Gather.COUNT:
                 sheet.level_ended |= gone

@@ -37,7 +37,7 @@ from thuocdo.core.periods import tiling
 from thuocdo.core.values import ValueType
 from thuocdo.core.windows import NotComputableError, Window, collection_periods
 from thuocdo.engine.marks import Mark
-from thuocdo.engine.reads import Asked, Read, Reads
+from thuocdo.engine.reads import Asked, Read, Reads, Run
 from thuocdo.engine.vectors import (
     MAYBE,
     NO,
@@ -159,27 +159,24 @@ def _fixed(members: list[bool], leaf: Leaf) -> Truths:
 # ---------------------------------------------------------------------------------------- elements
 
 
-def _reads(ref: ElementRef, leaf: Leaf) -> list[Read]:
-    """The answers that make up an element's value, over collection periods and categories."""
+def _runs(ref: ElementRef, leaf: Leaf) -> list[Run]:
+    """The answers that make up an element's value: for each category a run over collection periods."""
     element = leaf.plan.elements[ref.element]
     wanted = [collection_periods(leaf.plan, element, window) for window in leaf.windows]
     if len({len(periods) for periods in wanted}) > 1:
         raise UnsupportedError("uneven_windows")
+    steps = list(zip(*wanted, strict=True))
     asked = Asked(leaf.windows[0].inside, leaf.windows[0].period.calendar)
-    return [
-        leaf.reads.read(element, category, periods, asked)
-        for periods in zip(*wanted, strict=True)
-        for category in categories(element, ref.breakdown)
-    ]
+    return [leaf.reads.read(element, category, steps, asked) for category in categories(element, ref.breakdown)]
 
 
 def _element(ref: ElementRef, leaf: Leaf) -> Range:
     element = leaf.plan.elements[ref.element]
-    amounts = [read.amount() for read in _reads(ref, leaf)]
+    runs = _runs(ref, leaf)
     if element.over_time is OverTime.HIGHEST:
-        return highest(amounts)
-    total = amounts[0]
-    for amount in amounts[1:]:
+        return highest([step.amount() for run in runs for step in run.steps])
+    total, *others = (run.whole.amount().summed(len(run.steps)) for run in runs)
+    for amount in others:
         total = total.plus(amount)
     return total
 
@@ -188,8 +185,13 @@ def _answered(node: ElementRef | Is | Exists, leaf: Leaf) -> Truths:
     """A condition on answers: a yes/no element, a choice, a document that exists."""
     ref, leaf = _located(node if isinstance(node, ElementRef) else node.of, leaf)
     element = leaf.plan.elements[ref.element]
-    truths = [told(_fits(node, read, element), open_=read.open, out=read.out) for read in _reads(ref, leaf)]
-    return some(truths) if element.over_time is OverTime.ANY else every(truths)
+    found = []
+    for run in _runs(ref, leaf):
+        read = run.whole
+        truths = told(_fits(node, read, element), open_=read.open, out=read.out)
+        found.append(truths.reshape(len(run.steps), *leaf.shape))
+    stacked = found[0] if len(found) == 1 else np.concatenate(found)
+    return some(stacked) if element.over_time is OverTime.ANY else every(stacked)
 
 
 def _fits(node: ElementRef | Is | Exists, read: Read, element: Element) -> Bools:
@@ -276,7 +278,7 @@ def _days(node: Node, leaf: Leaf) -> Days:
         nowhere = np.zeros(leaf.shape, dtype=bool)
         return Days(np.broadcast_to(np.array(named)[:, None], leaf.shape), nowhere, nowhere, nowhere)
     ref, leaf = _located(node.of if isinstance(node, DateOf) else node, leaf)
-    reads = _reads(ref, leaf)
+    reads = [step for run in _runs(ref, leaf) for step in run.steps]
     stands = [~read.open & ~read.out & (read.mark == Mark.VALUE) for read in reads]
     latest = np.max([np.where(ok, read.value, 0) for ok, read in zip(stands, reads, strict=True)], axis=0)
     none = np.any([read.mark == Mark.NO_PAPER for read in reads], axis=0)

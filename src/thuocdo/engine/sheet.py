@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from thuocdo.engine.axes import side_by_side
 from thuocdo.engine.vectors import BOUND, MAYBE, OUT, YES, UnsupportedError
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class SideSheet:
         sure, maybe = counted & (guard == YES), counted & (guard == MAYBE)
         known = sure & ~amount.open
         open_ = maybe | (sure & amount.open)
-        self.known[:, owners] += np.where(known, amount.low, 0)
-        self.told[:, owners] |= known
-        self.applies[:, owners] |= counted
+        place = side_by_side(owners)
+        self.known[:, place] += amount.low if known.all() else np.where(known, amount.low, 0)
+        self.told[:, place] |= known
+        self.applies[:, place] |= counted
         window, member = np.nonzero(open_)
         if len(window):
             self._add_open((window, owners[member]), maybe[window, member], _picked(amount, (window, member)))

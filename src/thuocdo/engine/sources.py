@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thuocdo.core.amounts import ZERO, Cell, Var
 from thuocdo.core.elements import OverTime
-from thuocdo.core.gather import ended, linear_terms
+from thuocdo.core.gather import linear_terms
 from thuocdo.core.here import categories
 from thuocdo.core.values import Kind
 from thuocdo.core.windows import collection_periods
 from thuocdo.engine.classes import Tied, distinct
 from thuocdo.engine.marks import KIND_SHIFT, KINDS, scale_of
-from thuocdo.engine.reads import Asked, Ground, Read, Reads, Way
+from thuocdo.engine.reads import Asked, Ground, Read, Reads, Run, Way
 from thuocdo.engine.sheet import Layer, Noted, Sheet
 from thuocdo.engine.vectors import YES, UnsupportedError
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from thuocdo.core.elements import Element
     from thuocdo.core.gather import LinearTerm
     from thuocdo.core.periods import Period
+    from thuocdo.core.windows import Window
     from thuocdo.engine.arrays import Ints
     from thuocdo.engine.drawing import Drawing
     from thuocdo.engine.terms import Term
@@ -36,9 +39,10 @@ Key = tuple[str, str, tuple["Period", ...]]
 
 @dataclass(eq=False)
 class _Summed:
-    """A read with its factor on each side, and who was read."""
+    """A read with its factor on each side, who was read, and the run that it is a step of."""
 
     read: Read
+    run: Run
     owners: Ints
     ground: Ground
     way: Way
@@ -52,24 +56,25 @@ def draw_sources(sheet: Sheet, warm: Warm, drawing: Drawing, terms: Sequence[Ter
     """
     if drawing.only:
         raise UnsupportedError("narrowed_sum")
-    summed: dict[Key, _Summed] = {}
+    drawn = _Drawn(sheet, warm, drawing)
     for term in terms:
-        for linear, periods in _linear(term, warm):
+        way = drawing.ways[0 if term.on_top else 1]
+        for linear, steps in _linear(term, warm):
             element = warm.book.plan.elements[linear.ref.element]
             for category in categories(element, linear.ref.breakdown):
-                key = element.id, category, periods
-                way = drawing.ways[0 if term.on_top else 1]
-                if key not in summed:
-                    summed[key] = _read(sheet, warm, drawing, way, linear, (element, category, periods))
-                elif summed[key].way != way:
-                    raise UnsupportedError("shared_but_carried_on_one_side")
-                summed[key].factors[0 if term.on_top else 1] += term.factor * linear.factor
-    _refuse_shared(summed, in_conditions, warm)
-    for group in _groups(summed, warm):
-        _lay(sheet, group)
+                for one in drawn.steps(element, category, steps, way, linear.window):
+                    one.factors[0 if term.on_top else 1] += term.factor * linear.factor
+    _refuse_shared(drawn.summed, in_conditions, warm)
+    singles = []
+    for group in _groups(drawn.summed, warm):
+        if len(group) == 1 and not all(group[0].factors):
+            singles.append(group[0])
+        else:
+            _lay(sheet, group)
+    _lay_singles(sheet, singles)
 
 
-def _linear(term: Term, warm: Warm) -> list[tuple[LinearTerm, tuple[Period, ...]]]:
+def _linear(term: Term, warm: Warm) -> list[tuple[LinearTerm, list[tuple[Period, ...]]]]:
     """The elements of a sum, each with its collection periods: one per window, step by step."""
     plan = warm.book.plan
     assert term.node.of is not None
@@ -81,47 +86,71 @@ def _linear(term: Term, warm: Warm) -> list[tuple[LinearTerm, tuple[Period, ...]
         periods = [collection_periods(plan, element, linear.window) for linear in linears]
         if len({len(one) for one in periods}) > 1:
             raise UnsupportedError("uneven_windows")
-        found += [(linears[0], step) for step in zip(*periods, strict=True)]
+        found.append((linears[0], list(zip(*periods, strict=True))))
     return found
 
 
-def _read(
-    sheet: Sheet,
-    warm: Warm,
-    drawing: Drawing,
-    way: Way,
-    linear: LinearTerm,
-    what: tuple[Element, str, tuple[Period, ...]],
-) -> _Summed:
-    element, category, periods = what
-    axes, days = warm.axes, [period.last_day for period in periods]
-    if len({axes.number(day) for day in days}) > 1:
-        raise UnsupportedError("uneven_epochs")
-    for day in days:
-        sheet.level_ended |= ended(warm.book.register, element.levels, day) is not None
-    then, slots = axes.on(days[0]), axes.homes(drawing.epoch.map.day, days[0])
-    members = np.flatnonzero(np.isin(then.level, [int(level) for level in element.levels]))
-    ground, owners = Ground(warm, then, members), axes.owners(then)[members]
-    sheet.slot[owners] = slots[0][members]
-    sheet.torn |= slots[1]
-    _refuse_totals(warm, drawing, what)
-    reads = Reads(ground, way, windows=len(periods))
-    read = reads.read(element, category, periods, Asked(linear.window.inside, linear.window.period.calendar))
-    sheet.notes.append(Noted(read, owners, ground.columns, np.ones(read.open.shape, dtype=bool)))
-    return _Summed(read, owners, ground, way)
+@dataclass(eq=False)
+class _Drawn:
+    """What was read for the sums of a sheet: every element, category and step once."""
+
+    sheet: Sheet
+    warm: Warm
+    drawing: Drawing
+    summed: dict[Key, _Summed] = field(default_factory=dict)
+
+    def steps(
+        self, element: Element, category: str, steps: Sequence[tuple[Period, ...]], way: Way, window: Window
+    ) -> list[_Summed]:
+        """One element and category, step by step; what is read on one map in one go."""
+        new = [step for step in steps if (element.id, category, step) not in self.summed]
+        for epoch, run in groupby(new, key=self._epoch):
+            self._read(element, category, (epoch, list(run)), way, window)
+        found = [self.summed[element.id, category, step] for step in steps]
+        if any(one.way != way for one in found):
+            raise UnsupportedError("shared_but_carried_on_one_side")
+        return found
+
+    def _epoch(self, step: tuple[Period, ...]) -> int:
+        numbers = {self.warm.axes.number(period.last_day) for period in step}
+        if len(numbers) > 1:
+            raise UnsupportedError("uneven_epochs")
+        return numbers.pop()
+
+    def _read(
+        self, element: Element, category: str, on_map: tuple[int, list[tuple[Period, ...]]], way: Way, window: Window
+    ) -> None:
+        warm, sheet, axes = self.warm, self.sheet, self.warm.axes
+        _, steps = on_map
+        day = steps[0][0].last_day
+        sheet.level_ended |= axes.ended(element.levels, day)
+        then, slots = axes.on(day), axes.homes(self.drawing.epoch.map.day, day)
+        members = then.at_levels(element.levels)
+        ground, owners = Ground(warm, then, members), axes.owners(then)[members]
+        sheet.slot[owners] = slots[0][members]
+        sheet.torn |= slots[1]
+        _refuse_totals(warm, self.drawing, element, category, steps)
+        reads = Reads(ground, way, windows=len(steps[0]))
+        run = reads.read(element, category, steps, Asked(window.inside, window.period.calendar))
+        everyone = np.ones(run.steps[0].open.shape, dtype=bool)
+        for read in run.steps:
+            sheet.notes.append(Noted(read, owners, ground.columns, everyone))
+            self.summed[read.key] = _Summed(read, run, owners, ground, way)
 
 
-def _refuse_totals(warm: Warm, drawing: Drawing, what: tuple[Element, str, tuple[Period, ...]]) -> None:
+def _refuse_totals(
+    warm: Warm, drawing: Drawing, element: Element, category: str, steps: Sequence[tuple[Period, ...]]
+) -> None:
     """A total known only for a whole province or district stands in for what is below it: for the plain calculator."""
-    element, category, periods = what
     cube, epoch = warm.cube(element.id), drawing.epoch
+    slot = cube.slots.numbers[element.id, category]
+    if slot not in cube.with_totals:
+        return
     above = epoch.lineage[~np.isin(epoch.level, [int(level) for level in element.levels])]
-    for period in periods:
-        place = cube.index(period)
-        if place is not None:
-            kinds = cube.bytes[cube.slots.numbers[element.id, category], place, above] >> KIND_SHIFT
-            if (kinds == KINDS.index(Kind.HISTORICAL_TOTAL)).any():
-                raise UnsupportedError("historical_total")
+    places = cube.indices([period for step in steps for period in step])
+    kinds = cube.bytes[slot][places[places >= 0]][:, above] >> KIND_SHIFT
+    if (kinds == KINDS.index(Kind.HISTORICAL_TOTAL)).any():
+        raise UnsupportedError("historical_total")
 
 
 def _refuse_shared(summed: dict[Key, _Summed], in_conditions: set[Key], warm: Warm) -> None:
@@ -146,6 +175,25 @@ def _groups(summed: dict[Key, _Summed], warm: Warm) -> list[list[_Summed]]:
             for member in groups[other]:
                 groups[member.read.key] = groups[key]
     return list({id(group): group for group in groups.values()}.values())
+
+
+def _lay_singles(sheet: Sheet, singles: Sequence[_Summed]) -> None:
+    """Lay reads that hang on nothing else: a whole run at once where all its steps count alike."""
+    by_run: dict[tuple[int, Fraction, Fraction], list[_Summed]] = defaultdict(list)
+    for one in singles:
+        by_run[id(one.run), one.factors[0], one.factors[1]].append(one)
+    for some in by_run.values():
+        first = some[0]
+        if len(some) == len(first.run.steps):
+            amounts = [first.run.whole.amount().summed(len(some))]
+        else:
+            amounts = [one.read.amount() for one in some]
+        side = 0 if first.factors[0] else 1
+        if not first.factors[side]:
+            continue
+        for amount in amounts:
+            yes, everyone = np.full(amount.low.shape, YES), np.ones(amount.low.shape, dtype=bool)
+            sheet.side(on_top=side == 0).add(first.owners, yes, amount, first.factors[side], where=everyone)
 
 
 def _lay(sheet: Sheet, group: list[_Summed]) -> None:

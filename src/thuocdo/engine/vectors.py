@@ -31,7 +31,7 @@ class UnsupportedError(Exception):
         self.why = why
 
 
-def every(truths: Sequence[Truths]) -> Truths:
+def every(truths: Sequence[Truths] | Truths) -> Truths:
     """``and``: no as soon as one is no; what does not apply drops out.
 
     >>> every([np.array([YES, YES, OUT]), np.array([OUT, MAYBE, OUT])]).tolist()
@@ -40,7 +40,7 @@ def every(truths: Sequence[Truths]) -> Truths:
     return _joined(truths, NO, YES)
 
 
-def some(truths: Sequence[Truths]) -> Truths:
+def some(truths: Sequence[Truths] | Truths) -> Truths:
     """``or``: yes as soon as one is yes.
 
     >>> some([np.array([NO, NO, OUT]), np.array([YES, OUT, NO])]).tolist()
@@ -49,8 +49,10 @@ def some(truths: Sequence[Truths]) -> Truths:
     return _joined(truths, YES, NO)
 
 
-def _joined(truths: Sequence[Truths], decides: np.int8, other: np.int8) -> Truths:
-    stacked = np.stack(truths)
+def _joined(truths: Sequence[Truths] | Truths, decides: np.int8, other: np.int8) -> Truths:
+    if len(truths) == 1:
+        return truths[0]
+    stacked = np.asarray(truths)
     found = np.where((stacked == other).any(axis=0), other, OUT)
     found[(stacked == MAYBE).any(axis=0)] = MAYBE
     found[(stacked == decides).any(axis=0)] = decides
@@ -128,6 +130,30 @@ class Range:
             scale,
             _within(one.most + two.most),
             min(one.step, two.step),
+        )
+
+    def summed(self, steps: int) -> Range:
+        """The sum of as many stretches of rows as there are steps, laid one after another."""
+        if steps == 1:
+            return self
+        one = self.emptied()
+
+        shape = steps, len(one.low) // steps, one.low.shape[1]
+
+        def any_of(flags: Bools) -> Bools:
+            found: Bools = np.any(flags.reshape(shape), axis=0)
+            return found
+
+        return Range(
+            one.low.reshape(shape).sum(axis=0),
+            one.high.reshape(shape).sum(axis=0),
+            any_of(one.endless),
+            any_of(one.bottomless),
+            any_of(one.open),
+            ~any_of(~one.out),
+            one.scale,
+            _within(one.most * steps),
+            one.step,
         )
 
     def emptied(self) -> Range:

@@ -33,8 +33,8 @@ class Warm:
     layout: Layout
     known_at: date
     cubes: dict[Rhythm, Cube]
-    _owed: dict[tuple[str, Period], Bools] = field(default_factory=dict)
-    _coverages: dict[tuple[str, Period, date], Ints] = field(default_factory=dict)
+    _owed: dict[str, Bools] = field(default_factory=dict)
+    _coverages: dict[tuple[str, int, date], Ints] = field(default_factory=dict)
 
     @staticmethod
     def of(book: Book, axes: Axes, layout: Layout, columns: dict[Rhythm, Columns] | None, known_at: date) -> Warm:
@@ -57,42 +57,52 @@ class Warm:
         """The cube that holds an element."""
         return self.cubes[self.layout.of(element).rhythm]
 
-    def owed_columns(self, element: str, period: Period) -> Bools:
-        """By column whether an element was owed about an orgunit for a period."""
+    def owed(self, element: str) -> Bools:
+        """``[period, column]`` of the element's cube: about whom it was owed."""
         form = self.book.plan.form_of[element]
-        key = (form.id, period)
-        if key not in self._owed:
-            owed = self.owing.owed(form, period)
-            found = np.zeros(len(self.axes.lineages), dtype=bool)
-            found[owed.epoch.lineage[owed.subjects]] = True
-            self._owed[key] = found
-        return self._owed[key]
+        if form.id not in self._owed:
+            cube = self.cubes[form.frequency, form.calendar]
+            found = np.zeros((cube.values.shape[1], len(self.axes.lineages)), dtype=bool)
+            for place, row in enumerate(found):
+                owed = self.owing.owed(form, cube.slots.period(cube.start + place))
+                row[owed.epoch.lineage[owed.subjects]] = True
+            self._owed[form.id] = found
+        return self._owed[form.id]
 
     def rolled(self, form: Form, periods: Sequence[Period], on: date) -> Ints:
         """Expected, accepted, waiting and missing of a form as ``[4, period, position]``, rolled up to every orgunit.
 
-        The periods must share one map.
+        The periods must share one map, and lie in the cube.
         """
-        made = [self._rolled_one(form, period, on) for period in periods]
-        return np.stack(made, axis=1)
+        cube = self.cubes[form.frequency, form.calendar]
+        epoch = self.axes.number(periods[0].last_day)
+        key = form.id, epoch, on
+        if key not in self._coverages:
+            every = [cube.slots.period(cube.start + place) for place in range(cube.values.shape[1])]
+            units = len(self.axes.on(periods[0].last_day).units)
+            found = np.zeros((4, len(every), units), dtype=np.int64)
+            for place, period in enumerate(every):
+                if self.axes.number(period.last_day) == epoch:
+                    found[:, place] = self._rolled_one(form, period, on)
+            self._coverages[key] = found
+        return self._coverages[key][:, cube.indices(periods)]
 
     def _rolled_one(self, form: Form, period: Period, on: date) -> Ints:
-        key = form.id, period, on
-        if key not in self._coverages:
-            epoch = self.axes.on(period.last_day)
-            standings = self.owing.standings(form, period, on)
-            running = np.zeros((4, len(standings) + 1), dtype=np.int64)
-            np.cumsum(COUNTED[:, standings], axis=1, out=running[:, 1:])
-            self._coverages[key] = running[:, epoch.end] - running[:, :-1]
-        return self._coverages[key]
+        epoch = self.axes.on(period.last_day)
+        standings = self.owing.standings(form, period, on)
+        running = np.zeros((4, len(standings) + 1), dtype=np.int64)
+        np.cumsum(COUNTED[:, standings], axis=1, out=running[:, 1:])
+        return running[:, epoch.end] - running[:, :-1]
 
     def put(self, cell: Cell) -> None:
         """Lay one cell over anew; its facts have changed."""
         self.cube(cell.element).put(self.book, cell, self.axes.column[cell.lineage], self.known_at)
         form = self.book.plan.form_of[cell.element].id
         self.owing.forget(form, cell.period)
-        for key in [key for key in self._coverages if key[:2] == (form, cell.period)]:
-            del self._coverages[key]
+        place = self.cube(cell.element).index(cell.period)
+        for (name, epoch, on), found in self._coverages.items():
+            if name == form and epoch == self.axes.number(cell.period.last_day) and place is not None:
+                found[:, place] = self._rolled_one(self.book.plan.forms[form], cell.period, on)
 
     def moved_to(self, book: Book, axes: Axes, layout: Layout) -> Warm:
         """The same cubes over another register, in which places were merged, split or renamed since."""
