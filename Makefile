@@ -3,7 +3,7 @@ SHELL := /bin/bash
 UV := $(shell bash scripts/find_uv.sh)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: help setup demo test test-core lint types orgunits reference bench growth clean
+.PHONY: help setup demo test test-core test-nightly lint types orgunits reference bench growth clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test: setup lint types ## everything: lint, types, contracts, doctests, stories,
 
 test-core: setup ## the quick part, under 30 seconds
 	$(RUN) pytest -n 2 --dist loadgroup -m "not slow and not office"
+
+test-nightly: setup ## both calculators against each other on twenty thousand invented plans
+	THUOCDO_EXAMPLES=20000 $(RUN) pytest tests/engine
 
 orgunits: ## rebuild the register from its sources and compare
 	@bash scripts/rebuild_orgunits.sh

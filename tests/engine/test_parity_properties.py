@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from thuocdo.core.figures import Figure
 
-EXAMPLES = int(os.environ.get("THUOCDO_EXAMPLES", "1000"))
-"""Two tests of so many examples each; ``make test-nightly`` asks for more."""
+EXAMPLES = int(os.environ.get("THUOCDO_EXAMPLES", "2000"))
+"""How many examples are tried; ``make test-nightly`` asks for more."""
 
 
 def differences(plain: Figure, fast: Figure) -> list[str]:
