@@ -13,10 +13,10 @@ from thuocdo.core.policies import worked_out
 from thuocdo.core.windows import NotComputableError
 from thuocdo.engine.axes import Axes
 from thuocdo.engine.columns import Columns, Layout, Rhythm
-from thuocdo.engine.drawing import Drawing, drawn
+from thuocdo.engine.drawing import drawn
 from thuocdo.engine.marks import TooLargeError
 from thuocdo.engine.reads import Way
-from thuocdo.engine.sheet import Sheet
+from thuocdo.engine.sheet import Drawing, Sheet
 from thuocdo.engine.tally import CubeTally
 from thuocdo.engine.vectors import UnsupportedError
 from thuocdo.engine.warm import Warm

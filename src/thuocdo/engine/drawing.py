@@ -14,8 +14,8 @@ from thuocdo.core.windows import Window
 from thuocdo.engine.axes import lowest_above, up_to
 from thuocdo.engine.classes import Alike, patterns
 from thuocdo.engine.leaves import Leaf, number, stands_on, truth
-from thuocdo.engine.reads import Ground, Read, Reads, Way
-from thuocdo.engine.sheet import Layer, Noted, Sheet, SideSheet
+from thuocdo.engine.reads import Ground, Read, Reads
+from thuocdo.engine.sheet import Drawing, Layer, Noted, Sheet, SideSheet
 from thuocdo.engine.sources import draw_sources
 from thuocdo.engine.terms import Constant, Term, terms_of
 from thuocdo.engine.vectors import NO, OUT, YES, Range, UnsupportedError, every
@@ -24,28 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from thuocdo.core.indicators import Indicator
     from thuocdo.core.orgunits import Level, OrgUnit
-    from thuocdo.core.periods import Period
-    from thuocdo.core.reading import Only
     from thuocdo.engine.arrays import Bools, Ints, Truths
-    from thuocdo.engine.axes import Epoch
     from thuocdo.engine.warm import Warm
 
 
 ONE = Fraction(1)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """What a sheet is of: an indicator, in periods whose maps are one epoch, read in a way for each side."""
-
-    indicator: Indicator
-    periods: tuple[Period, ...]
-    epoch: Epoch
-    on: date
-    only: tuple[Only, ...] = ()
-    ways: tuple[Way, Way] = (Way(), Way())
 
 
 def drawn(warm: Warm, drawing: Drawing) -> Sheet:

@@ -17,7 +17,8 @@ from thuocdo.core.amounts import ZERO
 from thuocdo.core.parts import NotSoundError
 from thuocdo.core.tally import BOTTOM, TOP
 from thuocdo.core.tasks import Task, map_day
-from thuocdo.engine.drawing import Drawing, drawn
+from thuocdo.engine.drawing import drawn
+from thuocdo.engine.sheet import Drawing
 from thuocdo.engine.tally import CubeTally
 from thuocdo.engine.vectors import UnsupportedError
 

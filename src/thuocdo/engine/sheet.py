@@ -16,16 +16,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thuocdo.engine.axes import side_by_side
+from thuocdo.engine.reads import Way
 from thuocdo.engine.vectors import BOUND, MAYBE, OUT, YES, UnsupportedError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from thuocdo.core.indicators import Indicator
     from thuocdo.core.periods import Period
     from thuocdo.core.plan import Plan
+    from thuocdo.core.reading import Only
     from thuocdo.engine.arrays import Bools, Ints, Truths
     from thuocdo.engine.axes import Epoch
     from thuocdo.engine.classes import Class
     from thuocdo.engine.reads import Read
     from thuocdo.engine.vectors import Range
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a sheet is of: an indicator, in periods whose maps are one epoch, read in a way for each side."""
+
+    indicator: Indicator
+    periods: tuple[Period, ...]
+    epoch: Epoch
+    on: date
+    only: tuple[Only, ...] = ()
+    ways: tuple[Way, Way] = (Way(), Way())
 
 
 @dataclass(eq=False)

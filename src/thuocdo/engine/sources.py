@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from thuocdo.core.periods import Period
     from thuocdo.core.windows import Window
     from thuocdo.engine.arrays import Ints
-    from thuocdo.engine.drawing import Drawing
+    from thuocdo.engine.sheet import Drawing
     from thuocdo.engine.terms import Term
     from thuocdo.engine.warm import Warm
 
