@@ -145,6 +145,11 @@ class Reader:
         """The address of an orgunit's answer."""
         return Cell(element.id, breakdown, period, self.book.register.lineages[unit])
 
+    def has_come(self, element: Element, breakdown: str, period: Period, unit: OrgUnit) -> bool:
+        """Whether anything but a total from above was accepted of an orgunit for a period."""
+        fact = self.book.standing(self.cell(element, breakdown, period, unit), self.known_at)[1]
+        return fact is not None and fact.kind is not Kind.HISTORICAL_TOTAL
+
     def historical(self, element: Element, breakdown: str, period: Period, scope: OrgUnit) -> Fraction | None:
         """A total known only for the scope as a whole, where nothing was collected from below."""
         fact = self.book.historical(self.cell(element, breakdown, period, scope), self.known_at)

@@ -56,7 +56,9 @@ def _each_source(term: LinearTerm, element: Element, here: Here, holds: Holds) -
         reader.trace.level_ended |= ended(reader.book.register, element.levels, period.last_day) is not None
         units = list(_spoken_of(sources(reader.book.register, reader.map, here.orgunit, element, period), here, holds))
         for category in categories(element, term.ref.breakdown):
-            total = None if _narrowed(here) else reader.historical(element, category, period, here.orgunit)
+            collected = any(reader.has_come(element, category, period, unit.orgunit) for unit, _ in units)
+            stands_in = not collected and not _narrowed(here)
+            total = reader.historical(element, category, period, here.orgunit) if stands_in else None
             if total is not None:
                 yield here.orgunit, Amount(total)
                 continue
