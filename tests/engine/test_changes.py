@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.invented import GrowingFacts, question, reports, tasks, versions
+from tests.support.invented import NIGHTLY, GrowingFacts, question, reports, tasks, versions
 
 from thuocdo.core.book import Book
 from thuocdo.core.calculate import figure
@@ -38,7 +38,7 @@ def assert_equal_cubes(one: Engine, other: Engine) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, derandomize=not NIGHTLY, suppress_health_check=list(HealthCheck))
 def test_following_the_log_is_building_anew(invented: Invented, data: st.DataObject) -> None:
     empty, owed = invented[data.draw(st.integers(0, len(invented) - 1))]
     some = data.draw(st.lists(st.sampled_from(owed), max_size=20, unique_by=id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.support.invented import GrowingFacts, indicators, question, reports
+from tests.support.invented import NIGHTLY, GrowingFacts, indicators, question, reports
 
 from thuocdo.core.book import Book
 from thuocdo.core.calculate import figure
@@ -31,7 +31,7 @@ UNKNOWN = IfNotReported(Policy.UNKNOWN, Policy.UNKNOWN)
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=not NIGHTLY, suppress_health_check=list(HealthCheck))
 def test_everywhere_is_the_figure_of_each_place(invented: Invented, data: st.DataObject) -> None:
     empty, owed = invented[data.draw(st.integers(0, len(invented) - 1))]
     some = data.draw(st.lists(st.sampled_from(owed), max_size=40, unique_by=id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.invented import GrowingFacts, question, reports, tasks
+from tests.support.invented import NIGHTLY, GrowingFacts, question, reports, tasks
 
 from thuocdo.core.book import Book
 from thuocdo.core.calculate import figure
@@ -37,7 +37,7 @@ def differences(plain: Figure, fast: Figure) -> list[str]:
 
 
 @given(data=st.data())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=not NIGHTLY, suppress_health_check=list(HealthCheck))
 def test_both_calculators_agree(invented: Invented, data: st.DataObject) -> None:
     empty, owed = invented[data.draw(st.integers(0, len(invented) - 1))]
     some = data.draw(st.lists(st.sampled_from(owed), max_size=40, unique_by=id))

@@ -7,6 +7,7 @@ narrowings, registers and reports are drawn at random.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from thuocdo.core.obligations import Obligation
     from thuocdo.core.orgunits import Register
     from thuocdo.core.plan import Plan
+
+NIGHTLY = "THUOCDO_EXAMPLES" in os.environ
+"""Every test run tries the same examples; a nightly one tries new ones."""
 
 PLAN = """
 plan: invented

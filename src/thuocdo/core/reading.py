@@ -204,7 +204,7 @@ class Reader:
             trace.facts[cell] = fact
             trace.kinds.add(fact.kind)
 
-    def _carried(self, element: Element, cell: Cell) -> Answer | None:
+    def _carried(self, element: Element, cell: Cell) -> Answer | NotApplicable | None:
         if not (self.carry and element.is_stock):
             return None
         period = cell.period
@@ -216,7 +216,7 @@ class Reader:
                 self.trace.carried.add(earlier)
                 self.trace.facts[earlier] = fact
                 self.trace.kinds.add(fact.kind)
-                return fact.answer
+                return NOT_APPLICABLE if fact.answer is Absence.NOT_APPLICABLE else fact.answer
         return None
 
     def _forward(self, element: Element, cell: Cell, unit: OrgUnit) -> Reading:
