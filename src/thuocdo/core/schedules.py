@@ -245,29 +245,22 @@ def _all_periods(court: Court, whole: Period, dated: Sequence[Dated], total: int
     }
     if dated and len(those(Verdict.NOT_APPLICABLE)) == len(dated) == total:
         return dated[-1].judgement
+    short, settled = None, False
     if not total:
-        return Judgement(Verdict.NOT_DUE, settled=False, reason=Phrase("reason.not_judged_yet", details), figure=figure)
-    if len(failed) > total - needed:
-        settled = len(sure_fail) > total - needed
+        verdict, told = Verdict.NOT_DUE, "not_judged_yet"
+    elif len(failed) > total - needed:
+        verdict, told, settled = Verdict.MISSED, "every_missed", len(sure_fail) > total - needed
         short = Fraction(len(failed) - (total - needed))
-        return Judgement(
-            Verdict.MISSED,
-            settled=settled,
-            reason=Phrase("reason.every_missed", details),
-            figure=figure,
-            short_by=short,
-        )
-    if len(passed) >= needed and len(dated) == total:
-        settled = len(sure_pass) >= needed
-        return Judgement(
-            Verdict.ACHIEVED, settled=settled, reason=Phrase("reason.every_achieved", details), figure=figure
-        )
-    if unknown:
-        reason = Phrase("reason.every_unknown", details)
-        return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure)
-    if not dated:
-        return Judgement(Verdict.NOT_DUE, settled=False, reason=Phrase("reason.not_due", details), figure=figure)
-    return Judgement(Verdict.ON_TRACK, settled=False, reason=Phrase("reason.every_so_far", details), figure=figure)
+    elif len(passed) >= needed and len(dated) == total:
+        verdict, told, settled = Verdict.ACHIEVED, "every_achieved", len(sure_pass) >= needed
+    elif unknown:
+        verdict, told = Verdict.NOT_ASSESSABLE, "every_unknown"
+    elif not dated:
+        verdict, told = Verdict.NOT_DUE, "not_due"
+    else:
+        verdict, told = Verdict.ON_TRACK, "every_so_far"
+    reason = Phrase(f"reason.{told}", details)
+    return Judgement(verdict, settled=settled, reason=reason, figure=figure, short_by=short)
 
 
 def _figure_of_periods(
