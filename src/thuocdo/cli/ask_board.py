@@ -8,7 +8,7 @@ from rich.text import Text
 
 from thuocdo.answers.board import board
 from thuocdo.answers.calculators import CalculatorName, calculator
-from thuocdo.answers.opening import Sources, check_question, open_book
+from thuocdo.answers.opening import Sources
 from thuocdo.answers.shapes import Shaper
 from thuocdo.cli.terminal import (
     CalculatorOption,
@@ -27,7 +27,7 @@ from thuocdo.cli.terminal import (
     RegisterOption,
     Values,
     heading,
-    progress,
+    opened,
     question,
     refusing,
     watching,
@@ -86,9 +86,7 @@ def board_command(
     """Bảng chỉ tiêu · the board: where every target and duty stands, and why."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, map_on=map_on, plan_as_of=plan_as_of, orgunit=orgunit)
-        with progress(lang) as tell:
-            book = open_book(Sources(plan, values, register, encoding), tell)
-        check_question(book, asked)
+        book = opened(Sources(plan, values, register, encoding), asked, lang)
         with watching(lang) as watch:
             made = board(book, asked, calculator=calculator(book, calculator_), watch=watch)
         if format_ is Format.TABLE:

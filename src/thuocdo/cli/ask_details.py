@@ -11,7 +11,7 @@ import typer
 from thuocdo.answers.board import duty_row
 from thuocdo.answers.calculators import CalculatorName, calculator
 from thuocdo.answers.details import explain, figures
-from thuocdo.answers.opening import Sources, check_question, known, open_book
+from thuocdo.answers.opening import Sources, known
 from thuocdo.answers.shapes import Shaper, quantity
 from thuocdo.answers.shapes import figure as shaped_figure
 from thuocdo.cli.ask_board import coverage_in_words, figure_in_words, verdict_in_words
@@ -32,7 +32,7 @@ from thuocdo.cli.terminal import (
     RegisterOption,
     Values,
     heading,
-    progress,
+    opened,
     question,
     refusing,
     words,
@@ -84,9 +84,7 @@ def figures_command(
     """Một chỉ số theo đơn vị · one indicator, by orgunit."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, map_on=map_on, orgunit=orgunit)
-        with progress(lang) as tell:
-            book = open_book(Sources(plan, values, register, encoding), tell)
-        check_question(book, asked)
+        book = opened(Sources(plan, values, register, encoding), asked, lang)
         known(indicator, book.plan.indicators, "QUESTION-006", "--indicator")
         found = list(figures(book, asked, indicator, Level.of(by.value) if by else None, calculator(book, calculator_)))
         if format_ is Format.TABLE:
@@ -163,9 +161,7 @@ def explain_command(
     """Số này từ đâu ra · what made a target's figure: orgunits and submissions."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, map_on=map_on, plan_as_of=plan_as_of, orgunit=orgunit)
-        with progress(lang) as tell:
-            book = open_book(Sources(plan, values, register, encoding), tell)
-        check_question(book, asked)
+        book = opened(Sources(plan, values, register, encoding), asked, lang)
         undated = book.plan.duties.get(target)
         if undated is not None and undated.judged is None:
             _undated(book, asked, undated, lang, format_)

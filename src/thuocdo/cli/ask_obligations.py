@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thuocdo.answers.duedays import Owed, Standing, owed
-from thuocdo.answers.opening import Sources, check_question, known, open_book
+from thuocdo.answers.opening import Sources, known
 from thuocdo.cli.terminal import (
     EncodingOption,
     Format,
@@ -25,7 +25,7 @@ from thuocdo.cli.terminal import (
     RegisterOption,
     Values,
     heading,
-    progress,
+    opened,
     question,
     refusing,
     watching,
@@ -77,9 +77,7 @@ def obligations_command(
     """Ai phải gửi gì, trước ngày nào · who owes what by when, and where it stands."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, orgunit=orgunit)
-        with progress(lang) as tell:
-            book = open_book(Sources(plan, values or [], register, encoding), tell)
-        check_question(book, asked)
+        book = opened(Sources(plan, values or [], register, encoding), asked, lang)
         if form is not None:
             known(form, book.plan.forms, "QUESTION-009", "--form")
         found = [one for one in owed(book, asked, form) if _shown(one, show)]
@@ -183,9 +181,7 @@ def findings_command(
     """Số liệu cần hỏi lại · what the checks ask about accepted values; they never stop a board."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, orgunit=orgunit)
-        with progress(lang) as tell:
-            book = open_book(Sources(plan, values, register, encoding), tell)
-        check_question(book, asked)
+        book = opened(Sources(plan, values, register, encoding), asked, lang)
         with watching(lang) as watch:
             found = list(findings(book, asked, watch=watch))
         texts = words(lang)

@@ -20,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from thuocdo.answers.calculators import CalculatorName
-from thuocdo.core.book import Question
+from thuocdo.answers.opening import Sources, check_question, open_book
+from thuocdo.core.book import Book, Question
 from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.core.periods import read_day
 from thuocdo.core.tables import short
@@ -121,6 +122,17 @@ def question(
         map_on=None if map_on is None else day(map_on, "--map"),
         orgunit=orgunit,
     )
+
+
+def opened(sources: Sources, asked: Question, lang: Language) -> Book:
+    """The book that a question is asked of, read with a progress bar; the question lies inside it.
+
+    :raises Refused: with every problem of the files, or of the question
+    """
+    with progress(lang) as tell:
+        book = open_book(sources, tell)
+    check_question(book, asked)
+    return book
 
 
 # ---------------------------------------------------------------------------------------- problems
