@@ -12,6 +12,7 @@ from thuocdo.cli.ask_orgunits import orgunits_command
 from thuocdo.cli.ask_verify import verify_command
 from thuocdo.cli.do_report import issue_command, report_command
 from thuocdo.cli.do_sample import sample_command
+from thuocdo.cli.office import office_app, serve_command
 from thuocdo.cli.usage import SpokenGroup
 
 app = typer.Typer(
@@ -34,6 +35,8 @@ app.command("report")(report_command)
 app.command("issue")(issue_command)
 app.command("verify")(verify_command)
 app.command("sample")(sample_command)
+app.add_typer(office_app)
+app.command("serve")(serve_command)
 
 
 def run() -> None:

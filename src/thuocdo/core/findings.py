@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
@@ -47,6 +47,16 @@ def findings(
         for period in periods_of(book.plan, form, days):
             if question.period is None or question.period == period.id:
                 yield from _of_period(book, question, check, form, period)
+
+
+def findings_of(book: Book, question: Question, form: Form, period: Period, sender: OrgUnit) -> Iterator[Finding]:
+    """What the checks of a form find in one sender's answers for a period: its own, or those about its subjects."""
+    at = replace(question, orgunit=sender.code)
+    for check in book.plan.checks.values():
+        if check.form == form.id:
+            for found in _of_period(book, at, check, form, period):
+                if form.about is not None or found.orgunit is sender:
+                    yield found
 
 
 def _of_period(book: Book, question: Question, check: Check, form: Form, period: Period) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ class FileFacts:
     def _of(self, element: str) -> dict[Cell, tuple[Fact, ...]]:
         if element not in self._cells:
             part = self._waiting.pop(element, None)
-            self._cells[element] = {} if part is None else _indexed(part, self.reading)
+            self._cells[element] = {} if part is None else indexed(part, self.reading)
         return self._cells[element]
 
 
@@ -125,8 +125,8 @@ def _repeated(table: pl.DataFrame, reading: Reading) -> Iterator[Problem]:
         yield Problem("VALUE-027", place, {"given": submission, "column": "submission"})
 
 
-def _indexed(part: pl.DataFrame, reading: Reading) -> dict[Cell, tuple[Fact, ...]]:
-    """The facts of one element by cell."""
+def indexed(part: pl.DataFrame, reading: Reading) -> dict[Cell, tuple[Fact, ...]]:
+    """The facts of checked rows by cell."""
     found: dict[Cell, list[Fact]] = defaultdict(list)
     lineages = reading.register.lineages
     for row in part.select(COLUMNS).iter_rows():

@@ -10,7 +10,6 @@ import yaml
 from thuocdo.core.wording import Catalogue
 
 LANGUAGES = ("vi", "en")
-PARTS = ("reasons", "problems", "screens", "papers", "charts")
 
 
 @cache
@@ -26,9 +25,9 @@ def catalogue(language: str) -> Catalogue:
     if language not in LANGUAGES:
         raise KeyError(language)
     texts: dict[str, str] = {}
-    for part in PARTS:
-        source = files(__name__).joinpath(f"{part}.{language}.yaml").read_text(encoding="utf-8")
-        _flatten(yaml.load(source, Loader=yaml.CSafeLoader), "", texts)
+    for part in sorted(files(__name__).iterdir(), key=lambda file: file.name):
+        if part.name.endswith(f".{language}.yaml"):
+            _flatten(yaml.load(part.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), "", texts)
     return Catalogue(language, texts)
 
 

@@ -1,0 +1,1 @@
+"""SWITCHES ONLY: settings, addresses, the WSGI application."""

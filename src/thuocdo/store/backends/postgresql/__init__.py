@@ -1,0 +1,1 @@
+"""PostgreSQL, whose audit triggers read who acts from a setting of the session."""

@@ -1,0 +1,1 @@
+"""SQLite, whose audit triggers ask a function of the connection who acts."""

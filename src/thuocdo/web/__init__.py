@@ -1,0 +1,1 @@
+"""A door: the office in a browser. Reads through ``answers``, writes through ``actions``."""
