@@ -3,7 +3,7 @@ SHELL := /bin/bash
 UV := $(shell bash scripts/find_uv.sh)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: help setup demo test test-core test-nightly lint types orgunits reference bench growth clean
+.PHONY: help setup demo stop test test-core test-nightly lint types orgunits reference bench growth clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,8 +46,11 @@ growth: setup ## how time and memory grow; writes docs/reference/growth.md
 	@$(UV) sync --frozen --quiet --all-extras --all-groups
 	@$(RUN) python -m bench.growth
 
-demo: setup ## the main job: the sample, its board, results under out/
+demo: setup ## the main job: the sample, its board, results under out/, and the office in a browser
 	$(RUN) bash scripts/demo.sh
+
+stop: ## close the office that make demo opened
+	@bash scripts/stop.sh
 
 clean: ## throw away what can be made again
 	rm -rf .venv .tools out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 plan=plans/thanh_hoa_prostitution_2016_2020
-rm -rf out/sample out/report_2017
+bash scripts/stop.sh
+rm -rf out/sample out/report_2017 out/office.sqlite3*
 mkdir -p out
 
 echo "── 1. Kế hoạch thật, đối chiếu với chính nó · the real plan, checked against itself"
@@ -33,6 +34,25 @@ echo
 echo "── 6. Báo cáo năm 2017: Word, Excel, PDF · the annual report"
 thuocdo report "${values[@]}" --period 2017 --signed-on 2017-12-20 --out out/report_2017
 ls out/report_2017
+
+echo
+echo "── 7. Văn phòng trên trang web · the office in a browser"
+export DATABASE_URL=sqlite:///out/office.sqlite3 THUOCDO_TODAY=2020-12-16 THUOCDO_DEMO=1
+thuocdo office load out/sample/plan --values out/sample/values.csv --on "$THUOCDO_TODAY" --demo
+port=${PORT:-8112}
+nohup thuocdo serve --port "$port" > out/office.log 2>&1 &
+echo $! > out/office.pid
+for _ in $(seq 60); do
+  if python - "$port" 2> /dev/null <<'PY'
+import sys, urllib.request
+urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/accounts/login/", timeout=5)
+PY
+  then open=1; break; fi
+  kill -0 "$(cat out/office.pid)" 2> /dev/null || break
+  sleep 1
+done
+[ "${open:-}" ] || { echo "office: không mở được, xem out/office.log · it did not open" >&2; cat out/office.log >&2; exit 1; }
+echo "Văn phòng mở ở · the office is open at http://127.0.0.1:$port/  (đóng · close: make stop)"
 
 echo
 echo "Kết quả ở thư mục out/ · results are in out/: $(ls out | tr '\n' ' ')"
