@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 REGISTER = Path(__file__).parent / "register"
 TODAY = date(2020, 12, 16)
-PASSWORD = "hai quả bưởi trên bàn"  # noqa: S105
+PASSWORD = "hai quả bưởi trên bàn"
 
 
 @dataclass
