@@ -22,9 +22,10 @@ lint: setup ## formatting, lint, the walls between the rooms
 types: setup ## the strict type checker on all of src/
 	$(RUN) mypy
 
-test: setup lint types ## everything: lint, types, contracts, doctests, stories, stale docs
+test: setup lint types ## everything: lint, types, contracts, doctests, stories, stale docs; the office on both databases
 	@bash scripts/apt_needed.sh
 	$(RUN) pytest -n 2 --dist loadgroup
+	$(RUN) bash scripts/test_on_postgresql.sh
 
 test-core: setup ## the quick part, under 30 seconds
 	$(RUN) pytest -n 2 --dist loadgroup -m "not slow and not office"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What the tests of papers open files with: LibreOffice renders Word and recalculates workbooks. Installs what is
-# missing, as root or by sudo, and says so;
-# where neither can be, it says what to install and ends with 1: no test of papers is ever skipped.
+# What the tests need beside Python: LibreOffice renders Word and recalculates workbooks, PostgreSQL is the office's other
+# database, Chromium opens its pages. Installs what is missing, as root or by sudo, and says so;
+# where neither can be, it says what to install and ends with 1: no such test is ever skipped.
 set -euo pipefail
-needed=(libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation2)
-command -v dpkg-query > /dev/null || { echo "apt_needed: no dpkg here; install LibreOffice (soffice) and poppler (pdftoppm) by hand" >&2; exit 0; }
+needed=(libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation2 postgresql chromium)
+command -v dpkg-query > /dev/null || { echo "apt_needed: no dpkg here; install LibreOffice (soffice), poppler (pdftoppm), PostgreSQL (initdb, pg_ctl) and Chromium by hand" >&2; exit 0; }
 missing=()
 for package in "${needed[@]}"; do
   dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import polars as pl
 from django.db import connection
+
+from thuocdo.store.apart import read_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +32,10 @@ def values_table(submissions: Iterable[int] | None = None) -> pl.DataFrame:
     """
     only = "" if submissions is None else f" WHERE s.id IN ({','.join(str(int(one)) for one in submissions) or '0'})"
     versions = _read(VERSIONS + only)
-    mine = "" if submissions is None else f" WHERE v.version_id IN ({_ids(versions['version_id'])})"
-    values = _read(VALUES + mine)
+    if submissions is None:
+        values = _read_all(VALUES)
+    else:
+        values = _read(f"{VALUES} WHERE v.version_id IN ({_ids(versions['version_id'])})")
     return (
         values.join(versions, on="version_id")
         .join(_read(SUBJECTS), on="subject_id")
@@ -45,22 +50,25 @@ def _ids(column: pl.Series) -> str:
 
 
 def _read(sql: str) -> pl.DataFrame:
-    """A query as a table: by ADBC, or through Django's own cursor inside a transaction, which ADBC cannot see."""
-    uri = None if connection.in_atomic_block else _uri()
-    if uri is not None:
-        found = pl.read_database_uri(sql, uri, engine="adbc")
-        return found.with_columns(pl.col(name).cast(pl.Int64) for name in found.columns if name.endswith("_id"))
+    """A query as a table, through Django's own connection."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
         names = [column[0] for column in cursor.description]
-        found = pl.DataFrame(cursor.fetchall(), schema=names, orient="row", infer_schema_length=None)
-        return found.with_columns(pl.col(name).cast(pl.Int64) for name in names if name.endswith("_id"))
+        return _typed(pl.DataFrame(cursor.fetchall(), schema=names, orient="row", infer_schema_length=None))
 
 
-def _uri() -> str | None:
+def _read_all(sql: str) -> pl.DataFrame:
+    """The same for millions of rows: by ADBC, but inside a transaction, into which ADBC cannot see."""
     given = connection.settings_dict
+    name = str(given["NAME"])
+    if connection.in_atomic_block or ":memory:" in name or "mode=memory" in name:
+        return _read(sql)
     if connection.vendor == "sqlite":
-        name = str(given["NAME"])
-        return None if ":memory:" in name or "mode=memory" in name else f"sqlite:///{name}"
+        return _typed(read_apart(sql, name))
     host, port = given["HOST"] or "localhost", given["PORT"] or 5432
-    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{port}/{given['NAME']}"
+    user, password = (quote(str(given[part]), safe="") for part in ("USER", "PASSWORD"))
+    return _typed(pl.read_database_uri(sql, f"postgresql://{user}:{password}@{host}:{port}/{name}", engine="adbc"))
+
+
+def _typed(found: pl.DataFrame) -> pl.DataFrame:
+    return found.with_columns(pl.col(name).cast(pl.Int64) for name in found.columns if name.endswith("_id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thuocdo.core.posts import Act
+from thuocdo.core.posts import Act  # noqa: TC001  (the lines below will name acts)
 
 if TYPE_CHECKING:
     from thuocdo.web.desk import Desk
