@@ -17,7 +17,6 @@ from tests.office.conftest import PASSWORD, Stories, stories  # noqa: F401  (a f
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
@@ -99,8 +98,7 @@ def journey(
     chromium: Browser,
     transactional_db: None,
     live_server: LiveServer,
-    stories: Stories,
-    tmp_path: Path,  # noqa: F811
+    stories: Stories,  # noqa: F811
 ) -> Iterator[Journey]:
     """The office of the stories, open."""
     made = Journey(stories, live_server.url, chromium)
