@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thuocdo.actions.actor import refused
+from thuocdo.actions.free_text import must_name_nobody
 from thuocdo.actions.record import changed, one_act
 from thuocdo.actions.submit import items_by_key
 from thuocdo.answers.office.holding import CellKey
@@ -25,11 +26,13 @@ def review(
     """Return some cells of a version, each with a word why, and accept the rest.
 
     :raises Refused: it is not the actor's to review (OFFICE-011 to 015), another version came since or it was decided
-        already (OFFICE-040), a returned cell has no comment (OFFICE-041) or is none of the version's (OFFICE-030)
+        already (OFFICE-040), a returned cell has no comment (OFFICE-041) or is none of the version's (OFFICE-030),
+        a text names somebody (OFFICE-250)
     """
     must_be_ones_to_review(actor, office, version)
     open_values = _open_values(version)
     _must_be_said(returned, open_values)
+    must_name_nobody({"note": note, **{str(key): why for key, why in returned.items()}})
     row = version.submission.obligation
     assert row is not None
     with one_act(actor, "review", f"obligation:{row.pk}", orgunit=row.sender.code) as line:

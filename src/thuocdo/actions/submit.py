@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from thuocdo.actions.actor import refused
+from thuocdo.actions.free_text import traces
 from thuocdo.actions.record import changed, one_act
 from thuocdo.answers.office.holding import held
 from thuocdo.answers.office.owing import as_core
@@ -53,7 +54,7 @@ def submit(actor: Actor, office: Office, row: models.Obligation, sending: Sendin
 
     :raises Refused: it is not the actor's to send (OFFICE-010 to 014), it is ended (OFFICE-020), a correction says no
         reason (OFFICE-021), cells are wrong or empty (OFFICE-03x, VALUE-01x), a check forbids (OFFICE-033) or asks
-        and got no reason (OFFICE-034)
+        and got no reason (OFFICE-034), a text names somebody (OFFICE-250)
     """
     must_be_ones_own(actor, office, row)
     if row.ended_on is not None:
@@ -85,6 +86,8 @@ def _must_hold(found: Held, sending: Sending) -> None:
     problems += [_told("OFFICE-033", one) for one in found.of(Strength.ERROR)]
     asked = (one for one in found.of(Strength.QUESTION) if (one.check.id, one.orgunit.code) not in sending.reasons)
     problems += [_told("OFFICE-034", one) for one in asked]
+    words = {f"{check}|{code}": reason.text for (check, code), reason in sending.reasons.items()}
+    problems += traces({"because": sending.because, "told_by": sending.told_by, **words})
     if problems:
         raise Refused(problems)
 
