@@ -65,6 +65,8 @@ def test_every_phrase_of_the_code_is_in_the_catalogue() -> None:
         (Measured(Fraction(58600, 635), "percent"), "92,3 %", "92.3%"),
         (Measured(Fraction(47600, 635), "percent"), "74,96 %", "74.96%"),
         (Measured(Fraction(75), "percent"), "75 %", "75%"),
+        (Measured(Fraction(1_250_000), {"vi": "đồng", "en": "đồng"}), "1,25 triệu đồng", "1.25 million đồng"),
+        (Counted(45_000_000, {"vi": "đồng", "en": "đồng"}), "45 triệu đồng", "45 million đồng"),
         (Counted(1, "commune"), "1 xã", "1 commune"),
         (Counted(1200, "commune"), "1.200 xã", "1,200 communes"),
         (Period.parse("2017", Calendar.CUT_OFF), "năm 2017", "2017"),

@@ -279,3 +279,11 @@ def test_explain_judges_a_target_as_amended_like_the_board(roads: list[object]) 
 def test_csv_writes_true_and_false_as_json_does(roads: list[object]) -> None:
     rows = list(csv.DictReader(io.StringIO(run("board", *roads, "--format", "csv").stdout)))
     assert {row["settled"] for row in rows} <= {"true", "false"}
+
+
+def test_csv_of_the_board_has_targets_and_duties(roads: list[object]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("board", *roads, "--format", "csv").stdout)))
+    asked = ask("board", *roads)
+    named = [("target", row["target"]) for row in asked["targets"]] + [("duty", row["duty"]) for row in asked["duties"]]
+    assert [(row["what"], row["target"]) for row in rows] == named
+    assert {row["what"] for row in rows} == {"target", "duty"}

@@ -63,8 +63,8 @@ SIGNS = {
     Verdict.NOT_APPLICABLE: ("–", "dim"),
 }
 CSV_COLUMNS = (
-    "target", "seed", "period", "value", "numerator", "denominator", "low", "high", "expected", "accepted", "waiting",
-    "missing", "verdict", "settled", "short_by", "outlook", "map", "kind", "visibility", "reason",
+    "what", "target", "seed", "period", "value", "numerator", "denominator", "low", "high", "expected", "accepted",
+    "waiting", "missing", "verdict", "settled", "short_by", "outlook", "map", "kind", "visibility", "reason",
 )  # fmt: skip
 
 
@@ -97,7 +97,9 @@ def board_command(
         if format_ is Format.JSON:
             write_json(shaped)
         else:
-            write_csv([_flat(row, lang) for row in shaped["targets"]], CSV_COLUMNS)
+            targets = [{"what": "target"} | _flat(row, lang) for row in shaped["targets"]]
+            duties = [{"what": "duty", "target": row["duty"]} | _flat(row, lang) for row in shaped["duties"]]
+            write_csv(targets + duties, CSV_COLUMNS)
 
 
 def _flat(row: dict[str, object], lang: Language) -> dict[str, object]:
@@ -109,7 +111,7 @@ def _flat(row: dict[str, object], lang: Language) -> dict[str, object]:
         flat[name] = _text_of(figure.get(name))
     flat |= figure.get("coverage") or {}
     flat |= {name: figure.get(name) for name in ("map", "kind", "visibility")}
-    flat["short_by"] = _text_of(row["short_by"])
+    flat["short_by"] = _text_of(row.get("short_by"))
     reason = row["reason"]
     assert isinstance(reason, dict)
     flat["reason"] = reason[lang.value]

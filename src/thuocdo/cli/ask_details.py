@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,7 +43,7 @@ from thuocdo.cli.terminal import (
 )
 from thuocdo.core.calculate import figure
 from thuocdo.core.orgunits import Level
-from thuocdo.core.wording import Phrase
+from thuocdo.core.wording import Phrase, is_money
 from thuocdo.core.written import written
 from thuocdo.wording import LANGUAGES, catalogue
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
     from thuocdo.answers.details import Explanation, Made, Source
     from thuocdo.core.book import Book, Question
+    from thuocdo.core.elements import Element
     from thuocdo.core.figures import Figure
     from thuocdo.core.targets import Duty, Target
     from thuocdo.core.wording import Catalogue
@@ -320,6 +322,16 @@ def _submissions(book: Book, sources: list[Source], texts: Catalogue) -> Iterato
 
 
 def _answered(book: Book, source: Source, texts: Catalogue) -> str:
-    name = texts.write(book.plan.elements[source.cell.element].name)
+    element = book.plan.elements[source.cell.element]
     category = f" [{source.cell.breakdown}]" if source.cell.breakdown else ""
-    return f"{name}{category} {written(source.fact.answer) if source.fact else '?'}"
+    return f"{texts.write(element.name)}{category} {_told(source, element, texts)}"
+
+
+def _told(source: Source, element: Element, texts: Catalogue) -> str:
+    """An answer as a terminal shows it: money in millions, everything else as the file has it."""
+    if source.fact is None:
+        return "?"
+    answer = source.fact.answer
+    if isinstance(answer, Fraction) and is_money(element.unit):
+        return texts.measured(answer, element.unit)
+    return written(answer)

@@ -147,6 +147,10 @@ class Catalogue:
         return self._counted(value, unit)
 
     def _counted(self, number: Fraction, noun: str | Mapping[str, str]) -> str:
+        if is_money(noun):
+            millions = in_unit(number, noun)
+            places = next((places for places in (0, 1) if (millions * 10**places).denominator == 1), 2)
+            return f"{self.number(millions, places)} {self.texts['unit.million_dong']}"
         if not isinstance(noun, str):
             return f"{self.number(number)} {self.write(noun)}".rstrip()  # an element need not have a unit
         plural = self.texts.get(f"noun.{noun}.other")
@@ -168,6 +172,27 @@ class Catalogue:
         if self.language != "vi":
             index = str(period.index)
         return text.format(year=period.year, index=index)
+
+
+MILLION = 1_000_000
+
+
+def is_money(unit: str | Mapping[str, str]) -> bool:
+    """Whether a unit is money: stored in đồng, shown in millions (semantics.md §2).
+
+    >>> is_money({"vi": "đồng", "en": "đồng"}), is_money({"vi": "cơ sở", "en": "establishments"}), is_money("percent")
+    (True, False, False)
+    """
+    return not isinstance(unit, str) and unit.get("vi") == "đồng"
+
+
+def in_unit(value: Fraction, unit: str | Mapping[str, str]) -> Fraction:
+    """A value in the unit in which it is shown: money in millions, everything else as it is.
+
+    >>> in_unit(Fraction(45_000_000), {"vi": "đồng"})
+    Fraction(45, 1)
+    """
+    return value / MILLION if is_money(unit) else value
 
 
 def round_half_up(value: Fraction, places: int) -> Decimal:

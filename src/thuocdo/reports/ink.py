@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.wording import Counted, Lines, Measured, Phrase
+from thuocdo.core.wording import Counted, Lines, Measured, Phrase, in_unit
 from thuocdo.reports.outline import Footnote, Number, Pen, Reference, Run, Text
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ class Ink:
 
 def _exact(value: Counted | Measured | Fraction | int) -> Fraction:
     match value:
-        case Counted(number=number):
-            return Fraction(number)
-        case Measured(value=number):
-            return number
+        case Counted(number=number, noun=noun):
+            return in_unit(Fraction(number), noun)
+        case Measured(value=number, unit=unit):
+            return in_unit(number, unit)
         case _:
             return Fraction(value)
 

@@ -13,6 +13,7 @@ from thuocdo.core.indicators import AsOf, Better, IfNotReported, Indicator, Poli
 from thuocdo.core.parsing import Names, parse
 from thuocdo.core.tasks import Task
 from thuocdo.core.values import Absence
+from thuocdo.core.wording import in_unit, is_money
 from thuocdo.reports.matter import Told
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ def sum_of(element: Element, *, option: str = "") -> Indicator:
 
     Missing reports leave it unknown; its bounds say what is known. Money is stored in đồng and shown in millions.
     """
-    is_money = not isinstance(element.unit, str) and element.unit.get("vi") == "đồng"
-    unit = MILLIONS if is_money else element.unit
+    unit = MILLIONS if is_money(element.unit) else element.unit
     cell = f"{element.id}[{option}]" if option else element.id
     return Indicator(
         id=f"{element.id}.{option}" if option else element.id,
@@ -43,7 +43,7 @@ def sum_of(element: Element, *, option: str = "") -> Indicator:
         reading=element.name,
         numerator=parse(f"sum({cell})", Names(elements={element.id})),
         denominator=None,
-        times=Fraction(1, 10**6) if is_money else Fraction(1),
+        times=in_unit(Fraction(1), element.unit),
         unit=unit,
         better=Better.HIGHER,
         as_of=AsOf.PERIOD_END,
