@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 REGISTER = Path(__file__).parent / "register"
 TODAY = date(2020, 12, 16)
 PASSWORD = "hai quả bưởi trên bàn"
+SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass
@@ -54,6 +55,8 @@ class Stories:
 
 
 def _seed(stories: Stories) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP
+
     from thuocdo.actions.calendar import open_obligations
     from thuocdo.actions.people import seed_person, seed_post
     from thuocdo.actions.take_in import take_in_plan
@@ -78,6 +81,8 @@ def _seed(stories: Stories) -> None:
     for name in ("lan", "minh", "hoa", "dung"):
         held = [post for key, post in stories.posts.items() if key.split("_")[0] == name]
         stories.people[name] = seed_person(name, name.capitalize(), PASSWORD, held, date(2016, 7, 27))
+        if any(post.as_core().needs_second_factor for post in held):
+            TOTP.activate(stories.people[name], SECOND_FACTOR)
 
 
 @pytest.fixture

@@ -19,4 +19,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A connection whose triggers can name the actor."""
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
         connection.create_function("thuocdo_actor", 0, current)
+        # Without this, INSERT OR REPLACE takes a row away and no trigger hears of it.
+        connection.execute("PRAGMA recursive_triggers = ON")
         return connection

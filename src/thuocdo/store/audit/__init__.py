@@ -1,0 +1,1 @@
+"""What the database itself writes down: triggers miss neither a bulk write nor somebody at its console."""
