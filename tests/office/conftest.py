@@ -58,7 +58,7 @@ def _seed(stories: Stories) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
 
     from thuocdo.actions.calendar import open_obligations
-    from thuocdo.actions.people import seed_person, seed_post
+    from thuocdo.actions.seeding import seed_person, seed_post
     from thuocdo.actions.take_in import take_in_plan
     from thuocdo.actions.take_in_values import lay_items
     from thuocdo.core.posts import EVERY_OFFICE, Role

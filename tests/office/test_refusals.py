@@ -12,8 +12,8 @@ from tests.conftest import PLAN_112
 from tests.office.conftest import PASSWORD, REGISTER, TODAY, Stories
 from tests.office.test_submit_and_review import codes, quarter
 from thuocdo.actions.actor import Actor
-from thuocdo.actions.people import seed_person, seed_post
 from thuocdo.actions.review import review
+from thuocdo.actions.seeding import seed_person, seed_post
 from thuocdo.actions.submit import Sending, submit
 from thuocdo.actions.take_in import take_in_plan
 from thuocdo.actions.take_in_values import take_in_values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.totp.internal.auth import TOTP
 
-from thuocdo.actions.people import seed_person, seed_post
+from thuocdo.actions.seeding import seed_person, seed_post
 from thuocdo.core.orgunits import Level
 from thuocdo.core.posts import EVERY_OFFICE, Role
 from thuocdo.store.actor import acting

@@ -30,6 +30,7 @@ class Act(StrEnum):
     SCORE = "score"
     AUDIT = "audit"
     ADMINISTER = "administer"
+    LOOK_AFTER = "look_after"
     REORGANISE = "reorganise"
 
 
@@ -52,16 +53,25 @@ class Role(StrEnum):
 _MAY: dict[Role, frozenset[Act]] = {
     Role.COMMUNE_ENTRY: frozenset({Act.ENTER, Act.READ}),
     Role.DISTRICT_ENTRY: frozenset({Act.ENTER, Act.TRANSCRIBE, Act.ENTER_FOR, Act.READ}),
-    Role.DISTRICT_REVIEW: frozenset({Act.REVIEW, Act.REMIND, Act.READ}),
+    Role.DISTRICT_REVIEW: frozenset({Act.REVIEW, Act.REMIND, Act.READ, Act.LOOK_AFTER, Act.AUDIT}),
     Role.PROVINCE_ENTRY: frozenset({Act.ENTER, Act.TRANSCRIBE, Act.ENTER_FOR, Act.READ}),
-    Role.PROVINCE_REVIEW: frozenset({Act.REVIEW, Act.REMIND, Act.READ, Act.REORGANISE}),
+    Role.PROVINCE_REVIEW: frozenset({Act.REVIEW, Act.REMIND, Act.READ, Act.REORGANISE, Act.LOOK_AFTER, Act.AUDIT}),
     Role.PROVINCE_PUBLISH: frozenset({Act.PUBLISH, Act.READ}),
     Role.TEAM_178_SECRETARY: frozenset({Act.ENTER, Act.READ}),
     Role.EMULATION: frozenset({Act.SCORE, Act.READ}),
     Role.LEADER: frozenset({Act.READ}),
     Role.AUDITOR: frozenset({Act.AUDIT, Act.READ}),
-    Role.ADMINISTRATOR: frozenset({Act.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Act.ADMINISTER, Act.LOOK_AFTER, Act.AUDIT}),
 }
+
+_GIVES: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.PROVINCE_REVIEW: frozenset(
+        {Role.DISTRICT_ENTRY, Role.DISTRICT_REVIEW, Role.COMMUNE_ENTRY, Role.TEAM_178_SECRETARY}
+    ),
+    Role.DISTRICT_REVIEW: frozenset({Role.COMMUNE_ENTRY, Role.TEAM_178_SECRETARY}),
+}
+"""Whose posts and accounts a role looks after: the level above those below it, the administrator everybody's."""
 
 _NEEDS_SECOND_FACTOR = frozenset(Role) - {Role.COMMUNE_ENTRY, Role.DISTRICT_ENTRY, Role.TEAM_178_SECRETARY, Role.LEADER}
 
@@ -117,6 +127,24 @@ class Post:
     def stands_above(self, unit: OrgUnit, on_map: OrgMap) -> bool:
         """Whether the orgunit lies in the subtree of one of the post's, itself included."""
         return any(above.code in self.orgunits for above in on_map.path(unit))
+
+    def looks_after(self, other: Post, on_map: OrgMap) -> bool:
+        """Whether the other post, and who holds it, are this post's to look after.
+
+        The administrator looks after every post in its subtree; a reviewer after those strictly below.
+        """
+        if other.role not in _GIVES.get(self.role, frozenset()):
+            return False
+        known = [unit for code in other.orgunits if (unit := on_map.by_code.get(code)) is not None]
+        if self.role is Role.ADMINISTRATOR:  # also of what has ended: somebody has to close it
+            return all(self.stands_above(unit, on_map) for unit in known)
+        below = all(self.stands_above(unit, on_map) and not self.stands_for(unit) for unit in known)
+        return below and len(known) == len(other.orgunits) > 0
+
+    @property
+    def gives(self) -> frozenset[Role]:
+        """The roles of posts that it makes and gives."""
+        return _GIVES.get(self.role, frozenset())
 
     def sees(self, form: Form, sender: OrgUnit, on_map: OrgMap) -> bool:
         """Whether the post may read a submission of the form from the sender."""
