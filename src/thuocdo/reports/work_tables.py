@@ -69,9 +69,9 @@ def work_table(ink: Ink, matter: Matter, title: str, lines: tuple[WorkLine, ...]
     """A part of a work report: a line each, by level, so far this year, and a year before."""
     levels = list(lines[0].levels) if lines else []
     head = [
-        *columns(ink, ("content", Kind.TEXT, 3.0), ("unit", Kind.CENTRED, 1.0), ("this_period", Kind.COUNT, 1.3)),
+        *columns(ink, ("content", Kind.TEXT, 2.2), ("unit", Kind.CENTRED, 0.85), ("this_period", Kind.COUNT, 1.3)),
         *(
-            Column(level.word, ink.say("head.of_level", level=Phrase(f"level.{level.word}")), Kind.COUNT, 1.1)
+            Column(level.word, ink.say("head.of_level", level=Phrase(f"level.{level.word}")), Kind.COUNT, 1.3)
             for level in levels
         ),
         *columns(ink, ("so_far", Kind.COUNT, 1.3), ("last_year", Kind.COUNT, 1.3)),

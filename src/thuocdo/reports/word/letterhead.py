@@ -100,7 +100,12 @@ def _address(writer: Writer, outline: Outline) -> None:
 
 
 def write_closing(writer: Writer, closing: Closing, outline: Outline) -> None:
-    """Recipients to the left, authority and the place for the signature to the right."""
+    """Recipients to the left, authority and the place for the signature to the right.
+
+    The signature never stands alone on a page: the last paragraph goes along with it.
+    """
+    if writer.document.paragraphs:
+        writer.document.paragraphs[-1].paragraph_format.keep_with_next = True
     table: Any = writer.document.add_table(rows=1, cols=2)
     table.autofit = False
     no_border(table)
