@@ -170,6 +170,7 @@ class Alike:
     map: OrgMap
     ways: tuple[Way, Way]
     only: tuple[Only, ...]
+    is_share: bool
 
     def of(self, units: Sequence[OrgUnit], terms: Sequence[Term], window: int, *, traced: bool) -> Worked:
         """What one member, or several that hang together, contribute to both sides."""
@@ -183,7 +184,8 @@ class Alike:
             for unit in units:
                 here = Here(reader, unit, term.windows[window])
                 collect_member(term.node, here, term.factor, top if term.on_top else bottom)
-        outside = top.outside | bottom.outside
+        # Of a share, whoever one side does not apply to leaves the other too; a sum goes on with its other terms.
+        outside = top.outside | bottom.outside if self.is_share else set()
         sides = top.without(outside), bottom.without(outside)
         return Worked(sides, outside.issuperset(units), trace, self.warm.book.plan, trace if traced else None)
 

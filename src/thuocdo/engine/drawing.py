@@ -106,7 +106,8 @@ class _LevelDrawing:
         alone = asked & ~hard & ~tangled
         sheet.outside[:, owners] |= ~asked
         for term, one in zip(self.terms, worth, strict=True):
-            sheet.outside[:, owners] |= alone & (one.guard == OUT)
+            if sheet.bottom is not None:  # of a share, whoever one side does not apply to leaves the other too
+                sheet.outside[:, owners] |= alone & (one.guard == OUT)
             sheet.side(on_top=term.on_top).add(owners, one.guard, one.amount, term.factor, where=alone)
             sheet.notes += [Noted(read, owners, ground.columns, where & ~hard) for read, where in one.reads]
         self._layer(ground, owners, both, (hard, tangled))
@@ -143,7 +144,8 @@ class _LevelDrawing:
         if not (hard.any() or tangled.any()):
             return
         drawing = self.drawing
-        alike = Alike(self.warm, drawing.on, drawing.epoch.map, drawing.ways, drawing.only)
+        is_share = self.sheet.bottom is not None
+        alike = Alike(self.warm, drawing.on, drawing.epoch.map, drawing.ways, drawing.only, is_share)
         layer = Layer(np.full((len(hard), self.sheet.outside.shape[1]), -1, dtype=np.int64), [])
         for window, together in self._apart(ground, both, hard):
             units = [drawing.epoch.units[ground.members[place]] for place in together]
