@@ -13,7 +13,7 @@ from thuocdo.core.gather import descends
 from thuocdo.core.values import Absence, Answer, CellState, Fact, Kind, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from thuocdo.core.amounts import Cell
@@ -79,16 +79,15 @@ class Book:
             found = known[cell] = standing(self.facts.at(cell), known_at)
         return found
 
-    def forget(self, cell: Cell) -> None:
-        """A cell's facts have changed: how it and its obligation stand is worked out anew."""
+    def forget(self, cells: Collection[Cell]) -> None:
+        """The facts of some cells have changed: how they and their obligations stand is worked out anew."""
         for known in self._standing.values():
-            known.pop(cell, None)
+            for cell in cells:
+                known.pop(cell, None)
+        touched = {(self.plan.form_of[cell.element].id, cell.period) for cell in cells}
         for reports in self.reports.values():
-            for key in [key for key in reports if self._is_about(key, cell)]:
+            for key in [key for key in reports if isinstance(key, tuple) and key[:2] in touched]:
                 del reports[key]
-
-    def _is_about(self, key: object, cell: Cell) -> bool:
-        return isinstance(key, tuple) and key[:2] == (self.plan.form_of[cell.element].id, cell.period)
 
     def answer(self, cell: Cell, known_at: date) -> Answer | None:
         """The answer that counts, if there is one."""

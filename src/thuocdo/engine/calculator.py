@@ -173,8 +173,9 @@ class Engine:
 
     def _lay(self, change: Change) -> None:
         owed = change.obligation
-        for cell in cells_of(self.book, owed):
-            self.book.forget(cell)
+        cells = cells_of(self.book, owed)
+        self.book.forget(cells)
+        for cell in cells:
             for warm in self._warm.values():
                 warm.put(cell)
         self.columns = None  # another day's cubes are built from the facts as they are now

@@ -224,10 +224,12 @@ def _is_simple(warm: Warm, drawing: Drawing, sheet: Sheet) -> bool:
     if sheet.layers_traced:
         return False
     seen, places = warm.axes.number(drawing.epoch.map.day), warm.axes.places(drawing.epoch)
+    read = {period for note in sheet.notes for period in note.read.periods}
+    if any(warm.axes.number(period.last_day) != seen for period in read):
+        return False
     for note in sheet.notes:
         form = warm.book.plan.form_of[note.read.element.id]
-        here = all(warm.axes.number(period.last_day) == seen for period in note.read.periods)
-        if form.about is not None or not here or not note.where.all():
+        if form.about is not None or not note.where.all():
             return False
         if {int(level) for level in form.senders} != set(drawing.epoch.level[places[note.columns]].tolist()):
             return False
