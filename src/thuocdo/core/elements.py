@@ -95,6 +95,8 @@ class Element:
     leaves_open: frozenset[str] = frozenset()
     breakdown: Breakdown | None = None
     code: str | None = None
+    counts: Words | None = None
+    """What is counted and what is not, for the help beside the field."""
 
     @property
     def is_numeric(self) -> bool:

@@ -84,6 +84,7 @@ def _element(desk: Desk, entry: ElementEntry, loc: Loc) -> Element:
         leaves_open=frozenset(entry.leaves_open),
         breakdown=_breakdown(entry),
         code=entry.code,
+        counts=entry.counts,
     )
 
 

@@ -1,5 +1,5 @@
 """The addresses of the web: each screen keeps its own."""
 
-from thuocdo.web.views import language, my_work
+from thuocdo.web.views import entry, language, my_work
 
-urlpatterns = [*my_work.urls, *language.urls]
+urlpatterns = [*my_work.urls, *entry.urls, *language.urls]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thuocdo.core.obligations import Obligation, Progress, progress
+from thuocdo.store import models
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from thuocdo.answers.office.office import Office
-    from thuocdo.store import models
 
 
 def as_core(office: Office, row: models.Obligation) -> Obligation:
@@ -20,3 +22,8 @@ def as_core(office: Office, row: models.Obligation) -> Obligation:
 def standing_of(office: Office, row: models.Obligation) -> Progress:
     """Where it stands as known today; derived, never read."""
     return progress(office.book, as_core(office, row), office.today)
+
+
+def obligation_rows() -> QuerySet[models.Obligation]:
+    """The rows of obligations with their senders."""
+    return models.Obligation.objects.select_related("sender")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from thuocdo.answers.office.owing import as_core, standing_of
 from thuocdo.core.obligations import Obligation, Progress, State
-from thuocdo.core.posts import EVERY_OFFICE, Act
+from thuocdo.core.posts import EVERY_OFFICE, Act, reviewer_of
 from thuocdo.store import models
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from thuocdo.answers.office.office import Office
+    from thuocdo.core.orgunits import OrgUnit
     from thuocdo.core.posts import Post
 
 AHEAD = timedelta(days=35)
@@ -76,3 +77,20 @@ def _comments(row: models.Obligation) -> Iterator[models.Comment]:
     latest = models.Version.objects.filter(submission__obligation=row).order_by("-number").first()
     if latest is not None:
         yield from latest.comments.select_related("item", "subject")
+
+
+def waits_on(office: Office, post: Post) -> int:
+    """How many reports wait for the post to review them."""
+    if not post.may(Act.REVIEW):
+        return 0
+    below = [unit.code for unit in office.map.walk(office.register.top(office.today)) if _accepts(office, post, unit)]
+    waiting = models.Value.objects.filter(
+        version__submission__sender__code__in=below, accepted_on=None, returned_on=None
+    ).exclude(version__submission__obligation=None)
+    if EVERY_OFFICE not in post.offices:
+        waiting = waiting.filter(version__submission__office__in=post.offices)
+    return waiting.values("version__submission").distinct().count()
+
+
+def _accepts(office: Office, post: Post, unit: OrgUnit) -> bool:
+    return post.stands_for(reviewer_of(unit, office.map))

@@ -38,3 +38,10 @@ def write(value: object) -> str:
 def word(value: Any, family: str) -> str:
     """The word for a member of a family: ``{{ row.state|word:"state" }}``."""
     return words().say(Phrase(f"{family}.{value}"))
+
+
+@register.filter
+def element_name(element: str, desk: Any) -> object:
+    """The name of an element of the plan, in two languages."""
+    known = desk.office.plan.elements.get(element)
+    return element if known is None else known.name

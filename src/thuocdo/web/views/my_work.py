@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from thuocdo.answers.office.work import my_work as work
+from thuocdo.answers.office.work import waits_on
 from thuocdo.web.desk import SESSION_POST
 from thuocdo.web.views.refused import refusing
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def my_work(request: HttpRequest) -> HttpResponse:
     """What the post has to do."""
     desk = request.desk  # type: ignore[attr-defined]
-    return render(request, "web/my_work.html", {"jobs": work(desk.office, desk.post)})
+    jobs, waits = work(desk.office, desk.post), waits_on(desk.office, desk.post)
+    return render(request, "web/my_work.html", {"jobs": jobs, "waits": waits})
 
 
 @login_required
