@@ -235,7 +235,7 @@ def test_stocks_come_prefilled_and_are_confirmed_in_one_act(stories: Stories) ->
 
 def test_a_merged_communes_stocks_are_those_of_its_parts(stories: Stories) -> None:
     """Xã Mẫu Đông 2 and 3 became Xã Mẫu Đông Mới on 1 December 2019: 2 and 5 volunteers of 2018 make 7 for 2019."""
-    from thuocdo.actions.people import seed_person, seed_post
+    from thuocdo.actions.seeding import seed_person, seed_post
     from thuocdo.core.posts import Role
 
     post = seed_post(Role.COMMUNE_ENTRY, "Nhập số liệu", ["M102", "M103", "M104"], ["ubnd_xa"])

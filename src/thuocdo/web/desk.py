@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.utils import is_mfa_enabled
+
 from thuocdo.actions.actor import Actor, refused
 from thuocdo.answers.office.office import Office, office
 from thuocdo.answers.office.people import posts_of
@@ -67,10 +69,17 @@ class Desk:
 
     @cached_property
     def post(self) -> Post:
-        """The same, as the core knows it."""
-        return self.row.as_core()
+        """The same, as the core knows it.
+
+        :raises Refused: it is one that needs a second factor, and the person has set up none (OFFICE-271)
+        """
+        post = self.row.as_core()
+        if post.needs_second_factor and not is_mfa_enabled(self.person):
+            raise refused("OFFICE-271", "post", post=self.row.title)
+        return post
 
     @property
     def actor(self) -> Actor:
         """Them, about to act."""
+        assert self.post is not None  # asked for, so that a second factor that is missing is told first
         return Actor.of(self.person, self.row, now(), today())

@@ -27,4 +27,5 @@ def menu_of(desk: Desk | None) -> list[Entry]:
     """The entries that the post of a desk may open."""
     if desk is None or not desk.posts:
         return []
-    return [entry for entry in ENTRIES if entry.act is None or desk.post.may(entry.act)]
+    post = desk.row.as_core()  # not ``desk.post``: the menu stands on the page that asks for a second factor, too
+    return [entry for entry in ENTRIES if entry.act is None or post.may(entry.act)]

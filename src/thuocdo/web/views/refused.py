@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 NOT_YOURS = frozenset(
-    {"OFFICE-010", "OFFICE-011", "OFFICE-012", "OFFICE-013", "OFFICE-014", "OFFICE-015", "OFFICE-016"}
+    {"OFFICE-010", "OFFICE-011", "OFFICE-012", "OFFICE-013", "OFFICE-014", "OFFICE-015", "OFFICE-016", "OFFICE-271"}
 )
 
 
@@ -31,7 +31,8 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page of a refusal: 403 where it is not theirs, 409 where the state has moved on, else 422."""
     codes = {problem.code for problem in error.problems}
     status = 403 if codes & NOT_YOURS else 422
-    return render(request, "web/refused.html", {"problems": [in_words(p) for p in error.problems]}, status=status)
+    context = {"problems": [in_words(p) for p in error.problems], "needs_second_factor": "OFFICE-271" in codes}
+    return render(request, "web/refused.html", context, status=status)
 
 
 def refusing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
