@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 
 from tests.conftest import PLAN_112
 from tests.office.conftest import PASSWORD, REGISTER, TODAY, Stories
@@ -142,3 +143,15 @@ def test_a_reviewer_without_a_second_factor_can_only_set_it_up(client: Client, s
     assert "/accounts/2fa/totp/activate/" in answer.content.decode()
     client.force_login(stories.people["lan"])  # who enters for a commune needs none
     assert client.get("/").status_code == 200
+
+
+def test_who_has_a_second_factor_is_asked_for_it_in_vietnamese(client: Client, stories: Stories) -> None:
+    post = seed_post(Role.DISTRICT_REVIEW, "Duyệt báo cáo Huyện Mẫu Đông", ["M1"], ["*"])
+    person = seed_person("thu", "Thu", PASSWORD, [post], TODAY)
+    TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    answer = client.post("/accounts/login/", {"login": "thu", "password": PASSWORD}, follow=True)
+    page = answer.content.decode()
+    assert "Xác thực hai lớp" in page
+    assert "mã xác thực lúc này" not in page  # the code is shown in a demonstration only
+    wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert "Mã không đúng" in wrong.content.decode()
