@@ -28,7 +28,7 @@ test: setup lint types ## everything: lint, types, contracts, doctests, stories,
 	$(RUN) bash scripts/test_on_postgresql.sh
 
 test-core: setup ## the quick part, under 30 seconds
-	$(RUN) pytest -n 2 --dist loadgroup -m "not slow and not office"
+	$(RUN) pytest -n 2 --dist loadgroup -m "not slow and not office" --ignore tests/office --ignore tests/journeys
 
 test-nightly: setup ## both calculators against each other on twenty thousand invented plans
 	THUOCDO_EXAMPLES=20000 $(RUN) pytest tests/engine
