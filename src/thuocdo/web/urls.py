@@ -1,5 +1,5 @@
 """The addresses of the web: each screen keeps its own."""
 
-from thuocdo.web.views import entry, language, my_work
+from thuocdo.web.views import entry, language, my_work, offline
 
-urlpatterns = [*my_work.urls, *entry.urls, *language.urls]
+urlpatterns = [*my_work.urls, *entry.urls, *offline.urls, *language.urls]
