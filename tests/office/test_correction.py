@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -33,7 +34,8 @@ def sessions_known(stories: Stories, day: date) -> object:
 def board_known(stories: Stories, day: date) -> str:
     then = office_known_at(day, stories.today)
     made = board(then.book, then.question(on=day, known_at=day), calculator=then.calculator)
-    return repr([(row.target.id, row.figure, row.judgement) for row in made.rows])
+    told = repr([(row.target.id, row.figure, row.judgement) for row in made.rows])
+    return re.sub(r"0x[0-9a-f]+", "", told)  # where things lie in memory says nothing
 
 
 def test_the_board_of_an_earlier_day_stays(stories: Stories) -> None:
