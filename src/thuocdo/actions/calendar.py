@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thuocdo.core.obligations import Obligation as Owed
+import polars as pl
+
 from thuocdo.core.obligations import obligations, periods_of
 from thuocdo.core.periods import Interval
 from thuocdo.store import models
+from thuocdo.store.bulk import write_rows
 
 if TYPE_CHECKING:
     from datetime import date
 
     from thuocdo.answers.office.office import Office
-    from thuocdo.core.orgunits import OrgUnit
+    from thuocdo.core.obligations import Obligation as Owed
 
 
 def open_obligations(office: Office, until: date) -> int:
@@ -24,14 +26,17 @@ def open_obligations(office: Office, until: date) -> int:
     plan, rows = office.plan, orgunit_rows()
     known = set(models.Obligation.objects.values_list("form", "period", "sender_id"))
     new = [
-        _row(owed, rows[owed.sender.key])
+        _row(owed, rows[owed.sender.key].pk)
         for form in plan.forms.values()
         for period in periods_of(plan, form, Interval(plan.term.first, plan.term.last))
         if period.first_day <= until
         for owed in obligations(office.book, form, period)
         if (form.id, period.id, rows[owed.sender.key].pk) not in known
     ]
-    models.Obligation.objects.bulk_create(new, batch_size=2000, ignore_conflicts=True)
+    if known:  # somebody else may be opening the same ones
+        models.Obligation.objects.bulk_create([models.Obligation(**row) for row in new], ignore_conflicts=True)
+    elif new:
+        write_rows(models.Obligation, pl.DataFrame(new).with_columns(ended_by=pl.lit("")))
     return len(new)
 
 
@@ -40,14 +45,13 @@ def orgunit_rows() -> dict[tuple[str, date], models.OrgUnit]:
     return {(row.code, row.valid_from): row for row in models.OrgUnit.objects.all()}
 
 
-def _row(owed: Owed, sender: models.OrgUnit) -> models.Obligation:
-    unit: OrgUnit = owed.sender
-    return models.Obligation(
-        form=owed.form.id,
-        period=owed.period.id,
-        first_day=owed.period.first_day,
-        last_day=owed.period.last_day,
-        sender=sender,
-        office=owed.form.office[unit.level],
-        due=owed.due,
-    )
+def _row(owed: Owed, sender: int) -> dict[str, str | int]:
+    return {
+        "form": owed.form.id,
+        "period": owed.period.id,
+        "first_day": owed.period.first_day.isoformat(),
+        "last_day": owed.period.last_day.isoformat(),
+        "sender_id": sender,
+        "office": owed.office,
+        "due": owed.due.isoformat(),
+    }

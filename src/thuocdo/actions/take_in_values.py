@@ -5,7 +5,7 @@ What a day does not know yet (sent, accepted or returned later) stays out, so th
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +17,7 @@ from thuocdo.answers.office.office import forget, opened
 from thuocdo.core.errors import Place, Problem, Refused
 from thuocdo.store import models
 from thuocdo.store.actor import acting
+from thuocdo.store.bulk import next_id, write_rows
 from thuocdo.valuefiles.read import read_values
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from thuocdo.valuefiles.rules import Reading
 
     Progress = Callable[[str, int, int], None]
-
-BATCH = 5000
 
 
 def take_in_values(paths: Sequence[Path], today: date, progress: Progress | None = None) -> int:
@@ -73,87 +72,93 @@ def lay_items(office: Office) -> None:
 
 
 class _Writer:
-    """Writes a checked table, submission by submission."""
+    """Writes a checked table: what of it is new gets its ids here, and each kind of row is written in one go."""
 
     def __init__(self, office: Office, reading: Reading, table: pl.DataFrame) -> None:
         self.office, self.reading, self.table = office, reading, table
         self.rows = orgunit_rows()
-        self.items = {(i.element, i.breakdown): i.pk for i in models.Item.objects.all()}
-        self.owed = {(o.form, o.period, o.sender_id): o.pk for o in models.Obligation.objects.all()}
 
     def write(self, progress: Progress | None) -> None:
-        versions = self._versions(self._submissions())
-        total = self.table.height
-        for start in range(0, total, BATCH):
-            rows = self.table.slice(start, BATCH).iter_rows(named=True)
-            models.Value.objects.bulk_create([self._value(row, versions) for row in rows], batch_size=BATCH)
-            if progress is not None:
-                progress("rows", min(start + BATCH, total), total)
+        self._submissions()
+        self._versions()
+        self._subjects()
+        self._items()
+        if progress is not None:
+            progress("rows", 0, self.table.height)
+        write_rows(models.Value, self.table.select(*VALUE).with_row_index("id", next_id(models.Value)))
+        if progress is not None:
+            progress("rows", self.table.height, self.table.height)
 
-    def _submissions(self) -> dict[str, int]:
+    def _lay(self, new: pl.DataFrame, on: list[str]) -> None:
+        """Give every row of the table the columns that its combination of texts has got."""
+        self.table = self.table.join(new, on=on, how="left", maintain_order="left")
+
+    def _submissions(self) -> None:
         wanted = self.table.unique("submission", keep="first", maintain_order=True)
-        made = models.Submission.objects.bulk_create(
-            [self._submission(row) for row in wanted.iter_rows(named=True)], batch_size=BATCH
+        wanted = wanted.select("submission", "form", "period", "subject", "office")
+        senders = [self._sender(*row) for row in wanted.select("form", "period", "subject").iter_rows()]
+        owed = models.Obligation.objects.values_list("form", "period", "sender_id", "pk")
+        known = pl.DataFrame(
+            list(owed), orient="row",
+            schema={"form": pl.String, "period": pl.String, "sender_id": pl.Int64, "obligation_id": pl.Int64},
+        )  # fmt: skip
+        new = (
+            wanted.with_columns(pl.Series("sender_id", senders, dtype=pl.Int64))
+            .join(known, on=["form", "period", "sender_id"], how="left", maintain_order="left")
+            .with_row_index("id", next_id(models.Submission))
         )
-        return {one.code: one.pk for one in made}
+        columns = ("id", pl.col("submission").alias("code"), "obligation_id", "form", "period", "sender_id", "office")
+        write_rows(models.Submission, new.select(*columns))
+        self._lay(new.select("submission", submission_id="id"), ["submission"])
 
-    def _submission(self, row: dict[str, str]) -> models.Submission:
-        sender = self._sender(row)
-        pk = self.rows[sender].pk
-        return models.Submission(
-            code=row["submission"],
-            obligation_id=self.owed.get((row["form"], row["period"], pk)),
-            form=row["form"],
-            period=row["period"],
-            sender_id=pk,
-            office=row["office"],
-        )
-
-    def _sender(self, row: dict[str, str]) -> tuple[str, date]:
+    def _sender(self, form: str, period: str, subject: str) -> int:
         """Who owes it; where somebody above or after sent it for them, still theirs."""
-        when = self.reading.period(row["form"], row["period"])
-        subject = self.reading.subject(row["form"], row["period"], row["subject"])
+        when, about = self.reading.period(form, period), self.reading.subject(form, period, subject)
         assert when is not None
-        assert subject is not None
-        form = self.reading.form(row["form"])
-        owes = None if form is None else self.office.book.sender(form, when, subject)
-        return (owes or subject).key
+        assert about is not None
+        known = self.reading.form(form)
+        owes = None if known is None else self.office.book.sender(known, when, about)
+        return int(self.rows[(owes or about).key].pk)
 
-    def _versions(self, submissions: dict[str, int]) -> dict[tuple[str, str], int]:
-        wanted = self.table.unique(["submission", "version"], keep="first", maintain_order=True)
-        made = models.Version.objects.bulk_create(
-            [
-                models.Version(
-                    submission_id=submissions[row["submission"]],
-                    number=int(row["version"]),
-                    submitted_on=row["submitted_on"],
-                    submitted_at=_noon(row["submitted_on"]),
-                    channel="file",
-                )
-                for row in wanted.iter_rows(named=True)
-            ],
-            batch_size=BATCH,
+    def _versions(self) -> None:
+        new = (
+            self.table.unique(["submission", "version"], keep="first", maintain_order=True)
+            .select("submission", "version", "submission_id", "submitted_on")
+            .with_row_index("id", next_id(models.Version))
         )
-        pairs = zip(wanted.iter_rows(named=True), made, strict=True)
-        return {(row["submission"], row["version"]): one.pk for row, one in pairs}
+        days = new["submitted_on"].unique()
+        noon = pl.DataFrame({"submitted_on": days, "submitted_at": [_noon(day) for day in days]})
+        rows = new.join(noon, on="submitted_on", maintain_order="left").select(
+            "id", "submission_id", pl.col("version").cast(pl.Int64).alias("number"), "submitted_at", "submitted_on",
+            channel=pl.lit("file"), told_by=pl.lit(""), because=pl.lit(""),
+        )  # fmt: skip
+        write_rows(models.Version, rows)
+        self._lay(new.select("submission", "version", version_id="id"), ["submission", "version"])
 
-    def _value(self, row: dict[str, str], versions: dict[tuple[str, str], int]) -> models.Value:
-        subject = self.reading.subject(row["form"], row["period"], row["subject"])
-        assert subject is not None
-        item = row["element"], row["breakdown"]
-        if item not in self.items:  # a category that only a former part's report has
-            self.items[item] = models.Item.objects.create(element=item[0], breakdown=item[1]).pk
-        return models.Value(
-            version_id=versions[row["submission"], row["version"]],
-            subject_id=self.rows[subject.key].pk,
-            item_id=self.items[item],
-            value=row["value"],
-            absence=row["absence"],
-            kind=row["kind"],
-            accepted_on=row["accepted_on"] or None,
-            returned_on=row["returned_on"] or None,
-        )
+    def _subjects(self) -> None:
+        places = self.table.select("form", "period", "subject").unique()
+        found = [self.reading.subject(*place) for place in places.iter_rows()]
+        ids = [self.rows[unit.key].pk for unit in found if unit is not None]
+        self._lay(places.with_columns(pl.Series("subject_id", ids, dtype=pl.Int64)), ["form", "period", "subject"])
+
+    def _items(self) -> None:
+        known = {(one.element, one.breakdown): one.pk for one in models.Item.objects.all()}
+        items = self.table.select("element", "breakdown").unique(maintain_order=True)
+        for item in items.iter_rows():
+            if item not in known:  # a category that only a former part's report has
+                known[item] = models.Item.objects.create(element=item[0], breakdown=item[1]).pk
+        ids = pl.Series("item_id", [known[item] for item in items.iter_rows()], dtype=pl.Int64)
+        self._lay(items.with_columns(ids), ["element", "breakdown"])
 
 
-def _noon(day: str) -> datetime:
-    return timezone.make_aware(datetime.combine(datetime.fromisoformat(day).date(), time(12)))
+VALUE: tuple[str | pl.Expr, ...] = (
+    "version_id", "subject_id", "item_id", "value", "absence", "kind",
+    *(pl.when(pl.col(day) != "").then(pl.col(day)).alias(day) for day in ("accepted_on", "returned_on")),
+)  # fmt: skip
+"""The columns of a value's row; a day that is none is null."""
+
+
+def _noon(day: str) -> str:
+    """Midday, as the database keeps a moment: in UTC."""
+    moment = timezone.make_aware(datetime.combine(datetime.fromisoformat(day).date(), time(12)))
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -60,7 +60,8 @@ class Value(models.Model):
     count at once.
     """
 
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="values")
+    # The constraint below begins with the version: an index of its own would only be written once more.
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="values", db_index=False)
     subject = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
     value = models.CharField(max_length=300, blank=True)
