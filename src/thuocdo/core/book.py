@@ -13,7 +13,7 @@ from thuocdo.core.gather import descends
 from thuocdo.core.values import Absence, Answer, CellState, Fact, Kind, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from thuocdo.core.amounts import Cell
@@ -62,6 +62,8 @@ class Book:
     plan: Plan
     register: Register
     facts: Facts
+    extended: Mapping[tuple[str, Period, OrgUnit], date] = field(default_factory=dict, repr=False, compare=False)
+    """Due days that a decision moved, by form, period and sender; for all others the calendar's day holds."""
     _standing: dict[date, dict[Cell, tuple[CellState, Fact | None]]] = field(
         default_factory=dict, repr=False, compare=False
     )

@@ -127,8 +127,9 @@ def _last_of_month(first: date) -> date:
 
 
 def obligation(book: Book, form: Form, period: Period, sender: OrgUnit) -> Obligation:
-    """The obligation of one sender."""
-    return Obligation(form, period, sender, due_day(form, sender.level, period, book.plan.non_working_days))
+    """The obligation of one sender, due as extended by a decision, else by the calendar."""
+    due = book.extended.get((form.id, period, sender))
+    return Obligation(form, period, sender, due or due_day(form, sender.level, period, book.plan.non_working_days))
 
 
 def obligations(book: Book, form: Form, period: Period) -> Iterator[Obligation]:

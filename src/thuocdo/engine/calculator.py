@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from thuocdo.core.changes import Change
     from thuocdo.core.figures import Figure
     from thuocdo.core.indicators import Indicator
+    from thuocdo.core.obligations import Obligation
     from thuocdo.core.periods import Period
     from thuocdo.core.tally import Way as BothWays
     from thuocdo.core.tasks import Spot, Task
@@ -171,8 +172,15 @@ class Engine:
                 self._lay(change)
                 self.seq = change.seq
 
+    def due_days_moved(self, obligations: Iterable[Obligation]) -> None:
+        """Decisions moved some due days: figures that hang on them are worked out anew when next asked for."""
+        for owed in obligations:
+            self._refresh(owed)
+
     def _lay(self, change: Change) -> None:
-        owed = change.obligation
+        self._refresh(change.obligation)
+
+    def _refresh(self, owed: Obligation) -> None:
         cells = cells_of(self.book, owed)
         self.book.forget(cells)
         for cell in cells:

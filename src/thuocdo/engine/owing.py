@@ -12,10 +12,12 @@ from thuocdo.engine.columns import NEVER
 from thuocdo.engine.marks import MARK_BITS, Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from thuocdo.core.book import Book
     from thuocdo.core.elements import Form
+    from thuocdo.core.orgunits import OrgUnit
     from thuocdo.core.periods import Period
     from thuocdo.engine.arrays import Bools, Bytes, Ints
     from thuocdo.engine.axes import Axes, Epoch
@@ -137,14 +139,21 @@ class Owing:
             here = (epoch.level == level) & (state > 0)
             if not here.any():
                 continue
-            due = due_day(form, level, period, self.book.plan.non_working_days)
-            if due > on:
-                found[here] = np.where(state[here] == ACCEPTED, 1, 2)
-            else:
-                late = first[here] > due.toordinal()
-                came = np.where(state[here] == ACCEPTED, 3, 5) + late * (first[here] != NEVER)
-                found[here] = np.where(state[here] == MISSING, 7, came)
+            due = np.full(int(here.sum()), due_day(form, level, period, self.book.plan.non_working_days).toordinal())
+            self._extend(due, form, period, [epoch.units[at] for at in np.flatnonzero(here)])
+            late = first[here] > due
+            came = np.where(state[here] == ACCEPTED, 3, 5) + late * (first[here] != NEVER)
+            now = np.where(state[here] == MISSING, 7, came)
+            found[here] = np.where(due > on.toordinal(), np.where(state[here] == ACCEPTED, 1, 2), now)
         return found
+
+    def _extend(self, due: Ints, form: Form, period: Period, senders: Sequence[OrgUnit]) -> None:
+        """Due days that a decision moved."""
+        if self.book.extended:
+            for index, sender in enumerate(senders):
+                day = self.book.extended.get((form.id, period, sender))
+                if day is not None:
+                    due[index] = day.toordinal()
 
 
 def coverage_of(counts: Ints) -> Coverage:

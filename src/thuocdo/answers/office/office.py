@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from thuocdo.core.plan import Plan
     from thuocdo.engine.calculator import Engine
 
+EXTENSIONS = "extensions"
+"""What the acts that move due days are about, in the book of acts."""
+
 KEPT_DAYS = 4
 """How many other "known at" days stay warm."""
 
@@ -43,6 +46,7 @@ class Office:
     versions: tuple[int, int]
     seq: int
     today: date
+    extensions: int = 0
     _orgunits: dict[int, OrgUnit] = field(default_factory=dict)
 
     @property
@@ -96,6 +100,20 @@ class Office:
             raise _BeginAnewError  # a total from above touches figures that no obligation leads to
         self.seq = news[-1].seq
 
+    def extend(self) -> None:
+        """Take in the due days that decisions moved since."""
+        last = last_extension()
+        if last == self.extensions:
+            return
+        now, before = due_days_moved(self), dict(self.book.extended)
+        assert isinstance(self.book.extended, dict)
+        self.book.extended.clear()
+        self.book.extended.update(now)
+        touched = [key for key in now if before.get(key) != now[key]]  # none is ever taken back
+        owed = (obligation(self.book, self.plan.forms[form], period, unit) for form, period, unit in touched)
+        self.engine.due_days_moved(owed)
+        self.extensions = last
+
     def _core(self, change: models.Change) -> Change:
         sent = change.submission
         form = self.plan.forms[sent.form]
@@ -107,6 +125,21 @@ class _BeginAnewError(Exception):
     """What changed cannot be laid over: the office is opened anew."""
 
 
+def last_extension() -> int:
+    """The last act by which due days were moved."""
+    return models.Act.objects.filter(about=EXTENSIONS).aggregate(last=Max("pk"))["last"] or 0
+
+
+def due_days_moved(office: Office) -> dict[tuple[str, Period, OrgUnit], date]:
+    """Due days that decisions moved, as of the office's day."""
+    rows = models.Obligation.objects.filter(extended_to__isnull=False, extended_by__dated__lte=office.today)
+    return {
+        (row.form, office.period(office.plan.forms[row.form], row.period), office.orgunit(row.sender)): row.extended_to
+        for row in rows.select_related("sender")
+        if row.extended_to is not None
+    }
+
+
 def opened(today: date) -> Office:
     """An office read from the store as it is now.
 
@@ -116,7 +149,9 @@ def opened(today: date) -> Office:
     folder = library.folder(*versions)
     seq = models.Change.objects.aggregate(last=Max("seq"))["last"] or 0
     book = Book(folder.plan, folder.register, StoredFacts(folder.plan, folder.register))
-    return Office(book, engine_of(book), versions, seq, today)
+    made = Office(book, engine_of(book), versions, seq, today)
+    made.extend()
+    return made
 
 
 _lock = threading.RLock()
@@ -134,6 +169,7 @@ def office(today: date) -> Office:
             return here
         try:
             here.follow()
+            here.extend()
         except _BeginAnewError:
             here = _now["office"] = opened(today)
         return here
