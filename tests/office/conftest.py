@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from tests.conftest import PLAN_112
@@ -91,6 +92,7 @@ def stories(db: None) -> Stories:
     from thuocdo.answers.office.office import forget
 
     forget()
+    cache.clear()  # wrong codes counted in another story
     made = Stories()
     _seed(made)
     yield made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 
 from thuocdo.actions.seeding import seed_person, seed_post
 from thuocdo.core.orgunits import Level
@@ -73,9 +73,3 @@ def _offices(office: Office) -> dict[object, list[str]]:
                 found[level].append(name)
     found["apart"] = [name for name in office.plan.offices if name == "ho_tro_xa_hoi"]
     return found
-
-
-def code_now() -> str:
-    """The code of the demonstration's second factor at this moment, for the page that asks for it."""
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(SECOND_FACTOR, counter)))

@@ -133,10 +133,16 @@ def close_account(actor: Actor, office: Office, person: models.Person) -> None:
         end_sessions(person)
 
 
-def end_sessions(person: models.Person) -> None:
-    """Sign somebody out everywhere."""
-    for session in UserSession.objects.filter(user=person):
+def end_sessions(person: models.Person, *, but: str = "") -> None:
+    """Sign somebody out everywhere, but for one session."""
+    for session in UserSession.objects.filter(user=person).exclude(session_key=but):
         session.end()
+
+
+def password_is_ones_own(person: models.Person) -> None:
+    """A password given for one time was replaced by one's own."""
+    person.must_change_password = False
+    person.save(update_fields=["must_change_password"])
 
 
 def must_be_below(actor: Actor, office: Office, person: models.Person) -> None:

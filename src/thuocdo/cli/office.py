@@ -50,6 +50,7 @@ def load_command(
     with refusing(lang):
         today = day(on, "--on")
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         take_in_plan(plan)
         with progress(lang) as tell:
             count = take_in_values(values or [], today, tell)
@@ -74,6 +75,7 @@ def serve_command(
     from granian.log import LogLevels
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     typer.echo(words(lang).say(Phrase("office.serving", {"address": f"http://{host}:{port}/"})))
     Granian(

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thuocdo.web.middleware.AtDesk",
+    "thuocdo.web.gate.Gate",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "thuocdo.server.urls"
@@ -126,7 +127,28 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "thuocdo.web.accounts.NobodySignsUp"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts wrong passwords, in the database, for every worker
+ACCOUNT_FORMS = {
+    "login": "thuocdo.web.accounts.SignIn",
+    "change_password": "thuocdo.web.accounts.NewPassword",
+    "reauthenticate": "thuocdo.web.accounts.PasswordAgain",
+}
+# axes counts wrong passwords; this counts wrong codes of the second factor. A whole district sits behind one address,
+# so addresses are not counted.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": None}
+MFA_ADAPTER = "thuocdo.web.accounts.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "thuocdo.web.accounts.Code",
+    "reauthenticate": "thuocdo.web.accounts.CodeAgain",
+    "activate_totp": "thuocdo.web.accounts.SetUp",
+}
+# In the database, so that every process counts the same wrong codes and knows which code was used up.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Thước Đo"

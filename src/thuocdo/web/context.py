@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from thuocdo.actions.demo import code_now
 from thuocdo.web.clock import today
 from thuocdo.web.menu import menu_of
 
@@ -17,5 +16,4 @@ if TYPE_CHECKING:
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """The context of every page."""
     desk = getattr(request, "desk", None)
-    code = code_now() if settings.DEMO and request.path.startswith("/accounts/2fa/") else ""
-    return {"demo_code": code, "desk": desk, "menu": menu_of(desk), "today": today(), "demo": settings.DEMO}
+    return {"desk": desk, "menu": menu_of(desk), "today": today(), "demo": settings.DEMO}

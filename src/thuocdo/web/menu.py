@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thuocdo.core.posts import Act  # noqa: TC001  (the lines below will name acts)
+from thuocdo.core.posts import Act
 
 if TYPE_CHECKING:
     from thuocdo.web.desk import Desk
@@ -20,7 +20,11 @@ class Entry:
     act: Act | None = None
 
 
-ENTRIES = (Entry("my_work", "menu.my_work"),)
+ENTRIES = (
+    Entry("my_work", "menu.my_work"),
+    Entry("people", "menu.people", Act.LOOK_AFTER),
+    Entry("audit", "menu.audit", Act.AUDIT),
+)
 
 
 def menu_of(desk: Desk | None) -> list[Entry]:

@@ -122,3 +122,39 @@ def _named(row: PersonRow) -> str:
 def _said(row: PostRow) -> str:
     holders = " ".join(f"{one.person.username} {one.person.full_name}" for one in row.held)
     return f"{row.post.title} {' '.join(row.places)} {' '.join(row.post.orgunits)} {row.post.role} {holders}".casefold()
+
+
+def account_named(username: str) -> models.Person | None:
+    """The account of a user name."""
+    return models.Person.objects.filter(username=username).first()
+
+
+def account_of(office: Office, post: Post, pk: int) -> PersonRow | None:
+    """An account that the post looks after, by its number."""
+    person = models.Person.objects.filter(pk=pk).first()
+    if person is None or not post.may(Act.LOOK_AFTER):
+        return None
+    held = tuple(held_on(office.today).filter(person=person))
+    return PersonRow(person, held, has_second_factor(person)) if row_is_ones_own(office, post, held) else None
+
+
+def post_under(office: Office, post: Post, pk: int) -> PostRow | None:
+    """A post that the post looks after, by its number."""
+    row = models.Post.objects.filter(pk=pk).first()
+    if row is None or not post.looks_after(row.as_core(), office.map):
+        return None
+    return PostRow(row, tuple(held_on(office.today).filter(post=row)), places(office, row))
+
+
+def history_of(post: models.Post) -> QuerySet[models.Holding]:
+    """Who held a post from when to when, newest first."""
+    return models.Holding.objects.filter(post=post).select_related("person", "lent_by__person").order_by("-first_day")
+
+
+def lent_by(person: models.Person, today: date) -> QuerySet[models.Holding]:
+    """What somebody has lent that is still out or will be."""
+    return (
+        models.Holding.objects.filter(lent_by__person=person)
+        .filter(Q(last_day=None) | Q(last_day__gte=today))
+        .select_related("post", "person")
+    )

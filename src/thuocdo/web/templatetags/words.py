@@ -45,3 +45,10 @@ def element_name(element: str, desk: Any) -> object:
     """The name of an element of the plan, in two languages."""
     known = desk.office.plan.elements.get(element)
     return element if known is None else known.name
+
+
+@register.filter
+def done(name: str) -> str:
+    """The word for an act that was done; an act without a word is told by its own name."""
+    key = f"done.{name}"
+    return words().say(Phrase(key)) if key in words().texts else name

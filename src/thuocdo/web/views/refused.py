@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 NOT_YOURS = frozenset(
-    {"OFFICE-010", "OFFICE-011", "OFFICE-012", "OFFICE-013", "OFFICE-014", "OFFICE-015", "OFFICE-016", "OFFICE-271"}
+    {"OFFICE-010", "OFFICE-011", "OFFICE-012", "OFFICE-013", "OFFICE-014", "OFFICE-015", "OFFICE-016"}
+    | {"OFFICE-251", "OFFICE-255", "OFFICE-256", "OFFICE-266", "OFFICE-271"}
 )
 
 
@@ -35,11 +37,11 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     return render(request, "web/refused.html", context, status=status)
 
 
-def refusing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def refusing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view whose refusals become a page."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Refused as error:
