@@ -106,11 +106,15 @@ INSIDE: dict[str, Any] = {
     "reason": lambda value, found, _: (
         [] if value in found["reason"]["en"] + found["reason"]["vi"] else [f"reason lacks “{value}”"]
     ),
-    "original": lambda value, found, _: [
-        line
-        for name, one in value.items()
-        for line in differences(name, one, {"reason": found["reason"], **found["original"]})
-    ],
+    "original": lambda value, found, _: (
+        ([] if found["original"] is None else ["there is an original"])
+        if value == "none"
+        else [
+            line
+            for name, one in value.items()
+            for line in differences(name, one, {"reason": found["reason"], **found["original"]})
+        ]
+    ),
 }
 
 

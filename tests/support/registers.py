@@ -90,12 +90,7 @@ def _apply(change: dict[str, Any], book: Book) -> None:
             first, second = f"X{number:03d}", f"X{number + 1:03d}"
             _apply({"on": on, "resolution": resolution, "merge": [first, second], "into": first}, book)
     elif "merge" in change:
-        rows = [book.end(code, on) for code in change["merge"]]
-        into = change["into"]
-        name = change.get("name", rows[0]["name"])
-        book.add(
-            into, name, int(rows[0]["level"]), rows[0]["parent_code"], predecessors="|".join(change["merge"]), **more
-        )
+        _merge(change, book, more)
     elif "split" in change:
         row = book.end(change["split"], on)
         parents = change.get("under", [row["parent_code"]] * len(change["into"]))
@@ -113,3 +108,15 @@ def _apply(change: dict[str, Any], book: Book) -> None:
         for row in communes:
             book.end(row["code"], on)
             book.add(row["code"], row["name"], 3, "T", predecessors=row["code"], **more)
+
+
+def _merge(change: dict[str, Any], book: Book, more: dict[str, str]) -> None:
+    """Several become one; what lay under those that end lies under the new one."""
+    on, into = change["on"], change["into"]
+    rows = [book.end(code, on) for code in change["merge"]]
+    name, level = change.get("name", rows[0]["name"]), int(rows[0]["level"])
+    book.add(into, name, level, rows[0]["parent_code"], predecessors="|".join(change["merge"]), **more)
+    gone = set(change["merge"]) - {into}
+    for row in [r for r in book.rows if r["parent_code"] in gone and not r["valid_to"]]:
+        book.end(row["code"], on)
+        book.add(row["code"], row["name"], int(row["level"]), into, predecessors=row["code"], **more)

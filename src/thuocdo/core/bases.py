@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.targets import ChangeFrom
+from thuocdo.core.tasks import Task, map_day, scope_on
 from thuocdo.core.wording import Phrase
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from thuocdo.core.indicators import Indicator
     from thuocdo.core.judge import Court
+    from thuocdo.core.orgunits import OrgUnit
     from thuocdo.core.periods import Period
     from thuocdo.core.targets import Standard
     from thuocdo.core.verdicts import End
@@ -69,7 +74,7 @@ def _end(bound: Quantity, infinite: float) -> End | None:
 def base_of(court: Court, standard: Standard, figure: Figure) -> Base | Phrase:
     """The base of a change, or why there is none at all."""
     if standard.change_from is ChangeFrom.PREVIOUS_YEAR:
-        return _of_period(court, figure.period.same_last_year())
+        return _of_period(court, figure.period.same_last_year(), figure)
     gone = missing_baseline(court)
     if gone is not None:
         return gone
@@ -78,12 +83,26 @@ def base_of(court: Court, standard: Standard, figure: Figure) -> Base | Phrase:
     if baseline.value is not None:
         return Base(baseline.value / court.indicator.times, period=baseline.period)
     assert baseline.period is not None
-    return _of_period(court, baseline.period)
+    return _of_period(court, baseline.period, figure)
 
 
-def _of_period(court: Court, period: Period) -> Base:
-    made = court.own_figure(period)
+def _of_period(court: Court, period: Period, figure: Figure) -> Base:
+    made = same_ground(court, court.indicator, period, figure.orgunit, figure.map).own_figure(period)
     return Base(made.value, made, period)
+
+
+def same_ground(court: Court, indicator: Indicator, period: Period, unit: OrgUnit, day: date) -> Court:
+    """The court that looks at another period of an orgunit of the map of a day: the same place then as on that day.
+
+    A merged district often keeps the code of one of its parts. Its year before is that of all its parts, read on the
+    later map; by its code alone the whole would be held against the one part.
+    """
+    register = court.book.register
+    on = map_day(court.book, Task(indicator, period, unit.code), court.question.map_on)
+    then = scope_on(court.book, register.on(on), unit.code)
+    if then is not None and register.lineages[then] == register.lineages[unit]:
+        return court
+    return replace(court, question=court.question.on_map(day), _figures={})
 
 
 def missing_baseline(court: Court) -> Phrase | None:

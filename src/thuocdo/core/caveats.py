@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thuocdo.core.bases import ends_of
+from thuocdo.core.bases import ends_of, same_ground
 from thuocdo.core.figures import Absent
 from thuocdo.core.judge import Judgement
 from thuocdo.core.reasons import interval
@@ -68,18 +68,22 @@ def _unless_effort_fell(court: Court, milestone: Milestone, judgement: Judgement
     if effort is None or judgement.verdict not in (Verdict.ACHIEVED, Verdict.EXCEEDED):
         return judgement
     now = court.figure(effort.indicator, milestone.period)
-    base = court.figure(effort.indicator, effort.not_below)
-    name = court.book.plan.indicators[effort.indicator].name
-    details: dict[str, object] = {"name": name, "period": milestone.period, "base": effort.not_below}
+    looked_at = court.book.plan.indicators[effort.indicator]
+    there = same_ground(court, looked_at, effort.not_below, now.orgunit, now.map)
+    base = there.figure(effort.indicator, effort.not_below)
+    details: dict[str, object] = {"name": looked_at.name, "period": milestone.period, "base": effort.not_below}
     kept = _kept(now, base, firm=False)
+    on_uoc = now.rests_on_uoc or base.rests_on_uoc
+    if kept and (not on_uoc or _kept(now, base, firm=True)):
+        return judgement
     if isinstance(now.value, Absent) or isinstance(base.value, Absent):
         reason = Phrase("reason.effort_unknown", details)
     elif now.value < base.value:
         reason = Phrase("reason.effort_fell", details | {"now": now.value, "then": base.value})
-    elif (now.rests_on_uoc or base.rests_on_uoc) and not _kept(now, base, firm=True):
+    elif on_uoc:
         reason = Phrase("reason.effort_unknown", details)
     else:
-        return replace(judgement, settled=judgement.settled and kept)
+        return replace(judgement, settled=False)
     return replace(judgement, verdict=Verdict.NOT_ASSESSABLE, settled=False, reason=reason)
 
 

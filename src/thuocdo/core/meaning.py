@@ -36,7 +36,7 @@ from thuocdo.core.values import NUMERIC, ValueType
 from thuocdo.core.wording import Names, Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from thuocdo.core.elements import Element
     from thuocdo.core.orgunits import Level
@@ -242,7 +242,18 @@ class _Check:
             self.fault("FORMULA-011", node, gather=node.gather.value)
         elif node.of is not None:
             self._plain_sum(node.of)
+        if node.of is not None:
+            self._of_one_span(node.of)
         return "number"
+
+    def _of_one_span(self, node: Node) -> None:
+        """“a + b over the term” speaks of b alone: an a of the period beside it would be a slip that nobody sees."""
+        spans = list(_spans(node, None))
+        flows = [(ref, moment) for ref, moment in spans if not self.words.elements[ref.element].is_stock]
+        whole = next((ref for ref, moment in flows if moment is Moment.TERM), None)
+        own = next((ref for ref, moment in flows if moment is not Moment.TERM), None)
+        if whole is not None and own is not None:
+            self.fault("FORMULA-020", whole, element=whole.element, other=own.element)
 
     def _plain_sum(self, node: Node) -> None:
         """The inside of a sum without a level: elements, added and multiplied by numbers."""
@@ -271,3 +282,15 @@ class _Check:
                 pass
             case _:
                 self.fault("FORMULA-017", node)
+
+
+def _spans(node: Node, moment: Moment | None) -> Iterator[tuple[ElementRef, Moment | None]]:
+    """The elements that a sum adds up, each with the moment at which it is read."""
+    match node:
+        case ElementRef():
+            yield node, moment
+        case At(of=of, moment=inner):
+            yield from _spans(of, inner)
+        case Arithmetic(left=left, right=right):
+            yield from _spans(left, moment)
+            yield from _spans(right, moment)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from thuocdo.core.judge import Court, Judgement, court_of, share_of_shortfall
 from thuocdo.core.periods import Frequency, Period, last_ended
 from thuocdo.core.schedules import Dated, scheduled
+from thuocdo.core.targets import When
 from thuocdo.core.tasks import scope_on
 from thuocdo.core.verdicts import Verdict, worst
 from thuocdo.core.wording import Counted, Lines, Phrase
@@ -52,7 +53,9 @@ def row(book: Book, question: Question, target_id: str, calculator: Calculator) 
     first = plan.targets[target_id]
     period = asked_period(first, question, book)
     target = plan.target_as_of(target_id, question.plan_as_of, ending=period.last_day)
-    if target is first and not plan.amended(target_id, question.plan_as_of):
+    amended = plan.amended(target_id, question.plan_as_of)
+    if target is first and not (amended and target.schedule.when is When.DUE):
+        # Nothing restates this period; of milestones the next one may be restated, and the outlook looks at it.
         return row_of(book, question, target, calculator)
     made = _row(court_of(book, question, target, calculator, amended=True), period)
     return replace(made, original=row_of(book, question, first, calculator))
@@ -70,6 +73,8 @@ def asked_period(target: Target, question: Question, book: Book) -> Period:
     if due:
         frequency = min(due, key=list(Frequency).index)
     period = last_ended(question.on, frequency, target.calendar)
+    # A year that ends with its last half is shown as the year where the year is what is judged.
+    period = next((m.period for m in target.schedule.milestones if m.period.last_day == period.last_day), period)
     years = book.plan.years()
     first = Period.of_year(years[0].year, target.calendar)
     last = Period.of_year(years[-1].year, target.calendar)

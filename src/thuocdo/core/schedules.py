@@ -7,22 +7,24 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from thuocdo.core.bases import missing_baseline
+from thuocdo.core.bases import missing_baseline, same_ground
 from thuocdo.core.caveats import judge_milestone
 from thuocdo.core.figures import Absent, Figure, Quantity
 from thuocdo.core.joined import Joined
-from thuocdo.core.judge import Court, Judgement
+from thuocdo.core.judge import Court, Judgement, nobody
 from thuocdo.core.periods import Period
 from thuocdo.core.targets import ChangeFrom, Milestone, Rule, When
+from thuocdo.core.tasks import Task, map_day
 from thuocdo.core.trajectory import Trajectory, trajectory
 from thuocdo.core.values import Absence
 from thuocdo.core.verdicts import Verdict
-from thuocdo.core.whose import joint_kind, judge_period, period_figure
+from thuocdo.core.whose import all_of, joint_kind, judge_period, period_figure, units_judged
 from thuocdo.core.wording import Measured, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from thuocdo.core.orgunits import Level, OrgUnit
     from thuocdo.core.targets import Schedule, Target
 
 
@@ -215,8 +217,39 @@ def by_sub_periods(court: Court, period: Period) -> Scheduled:
     ended = [p for p in subs if p.last_day <= court.question.on]
     dated = tuple(_unless_pending(_sub_period(court.in_force(p), p)) for p in ended)
     decided = tuple(d for d in dated if not d.judgement.pending)
-    judgement = _all_periods(court, whole, decided, len(subs), schedule)
+    if court.target.who.for_each is not None and ended:
+        judgement = _each_through_time(court, whole, (ended, len(subs)), court.target.who.for_each)
+    else:
+        judgement = _all_periods(court, whole, decided, len(subs), schedule)
     return Scheduled(whole, judgement.figure, judgement, None, None, dated)
+
+
+def _each_through_time(court: Court, whole: Period, subs: tuple[list[Period], int], level: Level) -> Judgement:
+    """Every orgunit must pass in all its sub-periods, or in the share: those of the last map, each through its year.
+
+    Two districts that each miss another quarter have each kept three quarters in four.
+    """
+    ended, total = subs
+    until = ended[-1] if len(ended) < total else whole
+    units = units_judged(court, until, level)
+    if not units:
+        return nobody(court, until, level)
+    judged = []
+    for unit in units:
+        own = replace(court, orgunit=unit.code)
+        dated = [_unless_pending(_sub_period(_there(own, unit, p, until), p)) for p in ended]
+        decided = [d for d in dated if not d.judgement.pending]
+        judged.append((unit, _all_periods(own, whole, decided, total, court.target.schedule)))
+    return all_of(court, whole, judged, level)
+
+
+def _there(court: Court, unit: OrgUnit, period: Period, until: Period) -> Court:
+    """The court of an orgunit at an earlier sub-period, on the ground that it holds at the end."""
+    found = court.in_force(period)
+    if found.target.measured_by is None:
+        return found
+    day = map_day(court.book, Task(found.indicator, until, unit.code), court.question.map_on)
+    return same_ground(found, found.indicator, period, unit, day)
 
 
 def _sub_period(court: Court, period: Period) -> Dated:

@@ -81,26 +81,29 @@ def _each(court: Court, period: Period, standard: Standard, level: Level) -> Jud
     if not units:
         return nobody(court, period, level)
     judged = [_one(replace(court, orgunit=unit.code), period, standard) for unit in units]
-    return _all_of(court, period, list(zip(units, judged, strict=True)), level)
+    return all_of(court, period, list(zip(units, judged, strict=True)), level)
 
 
-def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
-    """Every orgunit must pass: one settled failure settles the whole."""
+def all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]], level: Level) -> Judgement:
+    """Every orgunit must pass: one settled failure settles the whole. Some may have their time still before them."""
     applies = [(unit, j) for unit, j in judged if j.verdict is not Verdict.NOT_APPLICABLE]
     if not applies:
         return replace(judged[0][1], reason=Phrase("reason.not_applicable"))
     passed = [u for u, j in applies if j.verdict in (Verdict.ACHIEVED, Verdict.EXCEEDED)]
     failed = [u for u, j in applies if j.verdict is Verdict.MISSED]
     unknown = [u for u, j in applies if j.verdict is Verdict.NOT_ASSESSABLE]
+    still = [u for u, j in applies if j.verdict in (Verdict.ON_TRACK, Verdict.NOT_DUE)]
     sure_pass = sum(j.settled for u, j in applies if u in passed)
     sure_fail = sum(j.settled for u, j in applies if u in failed)
-    figure = _counted(court, period, judged, level, (len(passed), len(unknown), len(applies)), (sure_pass, sure_fail))
+    counts = len(passed), len(unknown), len(still), len(applies)
+    figure = _counted(court, period, judged, level, counts, (sure_pass, sure_fail))
     details = {
         "passed": len(passed),
         "all": Counted(len(applies), level.word),
         "failed": Counted(len(failed), level.word),
         "unknown": Counted(len(unknown), level.word),
         "who": named(failed or unknown),
+        "period": period,
     }
     pending = any(j.pending for _, j in applies)
     if failed:
@@ -116,6 +119,9 @@ def _all_of(court: Court, period: Period, judged: list[tuple[OrgUnit, Judgement]
     if unknown:
         reason = Phrase("reason.each_unknown", details)
         return Judgement(Verdict.NOT_ASSESSABLE, settled=False, reason=reason, figure=figure, pending=pending)
+    if still:
+        verdict = max((j.verdict for u, j in applies if u in still), key=(Verdict.NOT_DUE, Verdict.ON_TRACK).index)
+        return Judgement(verdict, settled=False, reason=Phrase("reason.each_so_far", details), figure=figure)
     settled = all(j.settled for _, j in applies)
     return Judgement(Verdict.ACHIEVED, settled=settled, reason=Phrase("reason.each_achieved", details), figure=figure)
 
@@ -134,17 +140,18 @@ def _counted(
     period: Period,
     judged: list[tuple[OrgUnit, Judgement]],
     level: Level,
-    counts: tuple[int, int, int],
+    counts: tuple[int, int, int, int],
     sure: tuple[int, int],
 ) -> Figure | None:
     """The figure of "every orgunit": those that pass, of all that it applies to."""
     figures = [j.figure for _, j in judged if j.figure is not None]
     if not figures:
         return None
-    passed, unknown, total = counts
+    passed, unknown, still, total = counts
     cells = Joined(figures)
     value: Quantity
-    value = Absent(Absence.NOT_REPORTED, "missing_reports") if unknown else Fraction(passed, total)
+    why = "missing_reports" if unknown or not still else "not_ended"
+    value = Absent(Absence.NOT_REPORTED, why) if unknown or still else Fraction(passed, total)
     top = court.book.register.on(figures[0].map)
     scope = scope_on(court.book, top, court.orgunit)
     assert scope is not None

@@ -71,7 +71,7 @@ RULES: dict[str, Rule] = {
 WITHOUT_FIGURE = frozenset({Rule.GRADED_BY, Rule.REVIEWED_BY, Rule.EVIDENCE})
 COMPANIONS = {
     "pass_at": {Rule.BETWEEN},
-    "exceed_at": {Rule.AT_LEAST, Rule.MORE_THAN, Rule.AT_MOST, Rule.LESS_THAN, Rule.HOLD},
+    "exceed_at": {Rule.AT_LEAST, Rule.MORE_THAN, Rule.AT_MOST, Rule.LESS_THAN, Rule.HOLD, Rule.BETWEEN},
     "from_": CHANGES,
     "grade": {Rule.GRADED_BY},
     "rating": {Rule.REVIEWED_BY},

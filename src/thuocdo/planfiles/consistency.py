@@ -15,15 +15,16 @@ from thuocdo.core.errors import Place, Problem
 from thuocdo.core.formulas import Aggregate, Gather, Node
 from thuocdo.core.meaning import elements_in
 from thuocdo.core.targets import CHANGES, ChangeFrom, Rule, When
+from thuocdo.core.verdicts import Line
 from thuocdo.core.wording import Counted, Measured, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from thuocdo.core.indicators import Indicator
+    from thuocdo.core.indicators import Better, Indicator
     from thuocdo.core.orgunits import Level, OrgUnit
     from thuocdo.core.plan import Plan
-    from thuocdo.core.targets import Duty, Milestone, Standard, Target
+    from thuocdo.core.targets import Duty, Milestone, Schedule, Standard, Target
     from thuocdo.planfiles.load import PlanFolder
 
 PLAN, MEASURES = "plan.yaml", "measures.yaml"
@@ -50,9 +51,13 @@ def _owner(target: Target) -> str:
 def _standards(target: Target) -> Iterator[Standard]:
     schedules = [target.schedule, *(part.schedule for part in target.parts)]
     for schedule in schedules:
-        yield from (m.standard for m in schedule.milestones if m.standard is not None)
-        if schedule.standard is not None:
-            yield schedule.standard
+        yield from _standards_in(schedule)
+
+
+def _standards_in(schedule: Schedule) -> Iterator[Standard]:
+    yield from (m.standard for m in schedule.milestones if m.standard is not None)
+    if schedule.standard is not None:
+        yield schedule.standard
 
 
 # ---------------------------------------------------------------------------------------- what the source leaves out
@@ -89,12 +94,19 @@ def _baselines(folder: PlanFolder) -> Iterator[Problem]:
 
 def _bands(folder: PlanFolder) -> Iterator[Problem]:
     for target in folder.plan.targets.values():
-        for standard in _standards(target):
+        for better, standard in _standards_of_indicators(folder.plan, target):
             if standard.rule is Rule.BETWEEN:
-                assert standard.value is not None
-                line = standard.pass_at if standard.pass_at is not None else standard.value
+                line = Line(standard, better).pass_line
                 details = {"owner": _owner(target), "low": standard.value, "high": standard.high, "line": line}
                 yield Problem("NOTE-003", _target_place(folder, target), details)
+
+
+def _standards_of_indicators(plan: Plan, target: Target) -> Iterator[tuple[Better, Standard]]:
+    """The standards of a target, each with which way is good for what it is measured by."""
+    held = [(target.measured_by, target.schedule), *((part.indicator, part.schedule) for part in target.parts)]
+    for indicator, schedule in held:
+        if indicator is not None:
+            yield from ((plan.indicators[indicator].better, standard) for standard in _standards_in(schedule))
 
 
 # ---------------------------------------------------------------------------------------- against the register
@@ -299,6 +311,7 @@ def _unused(folder: PlanFolder) -> Iterator[Problem]:
         read |= set(check.outside_history.elements) if check.outside_history else set()
     for card in plan.scorecards.values():
         read |= _read_by([c.value for c in card.criteria] + [c.when for c in card.criteria])
+        read |= _read_by([k.when for k in card.knock_outs])
     for target in [*plan.targets.values(), *(d.judged for d in plan.duties.values() if d.judged)]:
         for standard in _standards(target):
             read |= {name for name in (standard.rating, standard.evidence) if name}

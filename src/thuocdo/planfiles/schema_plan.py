@@ -135,7 +135,7 @@ class StandardFields(Entry):
     pass_at: Number | None = None
     """The pass line inside the band; low by default (high where lower is better)."""
     exceed_at: Number | None = None
-    """From this on the verdict is exceeded."""
+    """From this on the verdict is exceeded; with between, in place of the band's end."""
     hold: Number | None = None
     """A level not to be lost: judged each year, years in which it was lost are named."""
     none_new: Literal[True] | None = None
