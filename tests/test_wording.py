@@ -6,12 +6,19 @@ import ast
 import re
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from thuocdo.core.periods import Calendar, Period
+from thuocdo.core.reasons import shown
 from thuocdo.core.wording import Counted, Measured, Phrase
 from thuocdo.wording import catalogue
+
+if TYPE_CHECKING:
+    from thuocdo.core.figures import Figure
+    from thuocdo.core.indicators import Indicator
 
 SRC = Path(__file__).parent.parent / "src" / "thuocdo"
 SLOT = re.compile(r"\{(\w+)(?::[^}]*)?\}")
@@ -66,6 +73,8 @@ def test_every_phrase_of_the_code_is_in_the_catalogue() -> None:
         (Measured(Fraction(47600, 635), "percent"), "74,96 %", "74.96%"),
         (Measured(Fraction(75), "percent"), "75 %", "75%"),
         (Measured(Fraction(1_250_000), {"vi": "đồng", "en": "đồng"}), "1,25 triệu đồng", "1.25 million đồng"),
+        (Counted(1, {"vi": "đồng", "en": "đồng"}), "0,000001 triệu đồng", "0.000001 million đồng"),
+        (Counted(1_900_000_000, "đồng"), "1.900 triệu đồng", "1,900 million đồng"),
         (Counted(45_000_000, {"vi": "đồng", "en": "đồng"}), "45 triệu đồng", "45 million đồng"),
         (Counted(1, "commune"), "1 xã", "1 commune"),
         (Counted(1200, "commune"), "1.200 xã", "1,200 communes"),
@@ -83,3 +92,19 @@ def test_values_are_written_as_an_office_writes_them(value: object, vi: str, en:
 def test_a_missing_key_is_an_error_not_an_empty_sentence() -> None:
     with pytest.raises(KeyError):
         catalogue("vi").say(Phrase("reason.nobody_wrote_this"))
+
+
+def test_a_share_of_money_shows_both_sides_in_millions() -> None:
+    dong = {"vi": "đồng", "en": "đồng"}
+    spent = cast("Indicator", SimpleNamespace(unit="percent", times=Fraction(100), counts=dong))
+    numbers = {
+        "numerator": Fraction(1_890_000_000),
+        "denominator": Fraction(2_000_000_000),
+        "value": Fraction(189, 200),
+    }
+    made = cast("Figure", SimpleNamespace(share_of=None, mean_of=None, **numbers))
+    assert catalogue("vi").write(shown(made, spent)) == "1.890/2.000 triệu đồng (94,5 %)"  # 1,890 of 2,000 million
+    each = cast("Indicator", SimpleNamespace(unit={"vi": "đồng/người"}, times=Fraction(1), counts=dong))
+    numbers = {"numerator": Fraction(1_890_000_000), "denominator": Fraction(7), "value": Fraction(270_000_000)}
+    made = cast("Figure", SimpleNamespace(share_of=None, mean_of=None, **numbers))
+    assert catalogue("vi").write(shown(made, each)) == "1.890 triệu đồng/7 (270.000.000 đồng/người)"

@@ -70,6 +70,20 @@ def test_board_on_the_published_figures_reads_586_of_635() -> None:
     assert rows["S2"]["verdict"] == "not_due"
 
 
+def test_figures_of_a_year_before_the_plan_are_told_as_far_back_as_something_is_known(tmp_path: Path) -> None:
+    values = tmp_path / "values.csv"
+    header = PUBLISHED.read_text(encoding="utf-8").splitlines()[0]
+    total = "vn,kh111,1,,2015,38,38,,clean_communes_total,,580,,historical_total,2016-01-05,2016-01-06,"
+    values.write_text(f"{header}\n{total}\n", encoding="utf-8")
+    asked = ("--values", values, "--on", "2016-12-31", "--period")
+    (figure,) = ask("figures", PLAN_112, *asked, "2015", "--indicator", "clean_communes_share_of_all")
+    assert (figure["period"], figure["figure"]["value"]["fraction"]) == ("2015", "580/635")  # 635 communes in 2015
+    refused = run("figures", PLAN_112, *asked, "2014", "--indicator", "clean_communes_share_of_all", expect=1)
+    assert "QUESTION-003" in refused.stderr
+    assert "2015–2020" in refused.stderr  # nothing is known of 2014
+    assert "2016–2020" in run("board", PLAN_112, *asked, "2015", expect=1).stderr  # the plan judges its own years
+
+
 @pytest.mark.slow
 @pytest.mark.xdist_group("sample")
 def test_board_of_the_sample_fits_its_schema_and_keeps_streams_apart(sample: Sample) -> None:

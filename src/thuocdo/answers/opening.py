@@ -47,9 +47,10 @@ def register_of(sources: Sources) -> Path:
     return load_plan(sources.plan, sources.register).register_path
 
 
-def check_question(book: Book, question: Question) -> None:
+def check_question(book: Book, question: Question, *, before_plan: bool = False) -> None:
     """A question must lie inside the plan and its register.
 
+    :param before_plan: a period before the plan may be asked for, as far back as something is known
     :raises Refused: with everything wrong with it
     """
     problems = []
@@ -60,6 +61,8 @@ def check_question(book: Book, question: Question) -> None:
             problems.append(Problem("QUESTION-002", Place("--period"), {"given": question.period}))
         else:
             first, last = book.plan.first_year, book.plan.last_year
+            if before_plan and period.year < first:
+                first = _earliest_year(book)
             if not first <= period.year <= last:
                 details = {"given": question.period, "first": str(first), "last": str(last)}
                 problems.append(Problem("QUESTION-003", Place("--period"), details))
@@ -68,6 +71,13 @@ def check_question(book: Book, question: Question) -> None:
         problems.append(Problem("QUESTION-004", Place("--orgunit"), unknown))
     if problems:
         raise Refused(problems)
+
+
+def _earliest_year(book: Book) -> int:
+    """The first year of which anything was sent, or from which a target counts a change."""
+    judged = [*book.plan.targets.values(), *(duty.judged for duty in book.plan.duties.values() if duty.judged)]
+    bases = {one.baseline.period.year for one in judged if one.baseline is not None and one.baseline.period is not None}
+    return min({book.plan.first_year, *bases, *(cell.period.year for cell in book.facts.cells())})
 
 
 def known(name: str, names: Iterable[str], code: str, place: str) -> str:

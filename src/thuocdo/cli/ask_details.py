@@ -43,7 +43,7 @@ from thuocdo.cli.terminal import (
 )
 from thuocdo.core.calculate import figure
 from thuocdo.core.orgunits import Level
-from thuocdo.core.wording import Phrase, is_money
+from thuocdo.core.wording import Counted, Phrase, is_money
 from thuocdo.core.written import written
 from thuocdo.wording import LANGUAGES, catalogue
 
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from thuocdo.core.book import Book, Question
     from thuocdo.core.elements import Element
     from thuocdo.core.figures import Figure
+    from thuocdo.core.indicators import Indicator
     from thuocdo.core.targets import Duty, Target
     from thuocdo.core.wording import Catalogue
 
@@ -86,7 +87,7 @@ def figures_command(
     """Một chỉ số theo đơn vị · one indicator, by orgunit."""
     with refusing(lang):
         asked = question(on, period=period, known_at=known_at, map_on=map_on, orgunit=orgunit)
-        book = opened(Sources(plan, values, register, encoding), asked, lang)
+        book = opened(Sources(plan, values, register, encoding), asked, lang, before_plan=True)
         known(indicator, book.plan.indicators, "QUESTION-006", "--indicator")
         found = list(figures(book, asked, indicator, Level.of(by.value) if by else None, calculator(book, calculator_)))
         if format_ is Format.TABLE:
@@ -299,13 +300,20 @@ def _made_lines(book: Book, made: Made, texts: Catalogue) -> Iterator[tuple[str 
     for source in made.sources:
         by_unit.setdefault(source.orgunit.code, []).append(source)
     added = {c.orgunit.code: c for c in made.contributions}
+    indicator = book.plan.indicators[made.figure.indicator]
     for code in sorted({*by_unit, *added}, key=lambda c: (c in added and bool(added[c].numerator), c)):
         sources, adds = by_unit.get(code, []), added.get(code)
         name = adds.orgunit.name if adds else sources[0].orgunit.name
-        share = "" if adds is None else f"{texts.number(adds.numerator)}"
+        share = "" if adds is None else texts.write(_counts(adds.numerator, indicator))
         if adds is not None and made.figure.denominator is not None:
-            share += f"/{texts.number(adds.denominator)}"
+            as_numerator = indicator.unit == "percent"
+            share += f"/{texts.write(_counts(adds.denominator, indicator) if as_numerator else adds.denominator)}"
         yield code, name, share, "\n".join(_submissions(book, sources, texts))
+
+
+def _counts(number: Fraction, indicator: Indicator) -> Counted | Fraction:
+    """What an orgunit adds: money in its unit, things that are counted without."""
+    return Counted(number, indicator.counts) if is_money(indicator.counts) else number
 
 
 def _submissions(book: Book, sources: list[Source], texts: Catalogue) -> Iterator[str]:

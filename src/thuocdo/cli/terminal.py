@@ -124,14 +124,15 @@ def question(
     )
 
 
-def opened(sources: Sources, asked: Question, lang: Language) -> Book:
+def opened(sources: Sources, asked: Question, lang: Language, *, before_plan: bool = False) -> Book:
     """The book that a question is asked of, read with a progress bar; the question lies inside it.
 
+    :param before_plan: whether the years before the plan may be asked about too
     :raises Refused: with every problem of the files, or of the question
     """
     with progress(lang) as tell:
         book = open_book(sources, tell)
-    check_question(book, asked)
+    check_question(book, asked, before_plan=before_plan)
     return book
 
 

@@ -9,7 +9,7 @@ from thuocdo.core.figures import Absent, Figure
 from thuocdo.core.meaning import elements_in, gathered_levels
 from thuocdo.core.targets import Rule
 from thuocdo.core.verdicts import Line, Verdict
-from thuocdo.core.wording import Counted, Measured, Phrase
+from thuocdo.core.wording import Counted, Measured, Phrase, in_unit, is_money
 
 if TYPE_CHECKING:
     from thuocdo.core.indicators import Indicator
@@ -114,8 +114,18 @@ def shown(figure: Figure, indicator: Indicator) -> object:
     if figure.mean_of is not None and isinstance(figure.denominator, Fraction):
         return Phrase("mean_of", {"value": value, "all": Counted(figure.denominator, figure.mean_of)})
     if isinstance(figure.numerator, Fraction) and isinstance(figure.denominator, Fraction):
-        return Phrase("share", {"top": figure.numerator, "bottom": figure.denominator, "value": value})
+        return Phrase("share", {**_sides(figure.numerator, figure.denominator, indicator), "value": value})
     return value
+
+
+def _sides(numerator: Fraction, denominator: Fraction, indicator: Indicator) -> dict[str, object]:
+    """Both sides of a share as they are shown: money in millions, everything else as it is."""
+    counted = indicator.counts
+    if not is_money(counted):
+        return {"top": numerator, "bottom": denominator}
+    if indicator.unit == "percent":
+        return {"top": in_unit(numerator, counted), "bottom": Counted(denominator, counted)}
+    return {"top": Counted(numerator, counted), "bottom": denominator}
 
 
 def asked(standard: Standard, indicator: Indicator) -> Phrase:

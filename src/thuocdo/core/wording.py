@@ -149,8 +149,7 @@ class Catalogue:
     def _counted(self, number: Fraction, noun: str | Mapping[str, str]) -> str:
         if is_money(noun):
             millions = in_unit(number, noun)
-            places = next((places for places in (0, 1) if (millions * 10**places).denominator == 1), 2)
-            return f"{self.number(millions, places)} {self.texts['unit.million_dong']}"
+            return f"{self.number(millions, _million_decimals(millions))} {self.texts['unit.million_dong']}"
         if not isinstance(noun, str):
             return f"{self.number(number)} {self.write(noun)}".rstrip()  # an element need not have a unit
         plural = self.texts.get(f"noun.{noun}.other")
@@ -175,6 +174,7 @@ class Catalogue:
 
 
 MILLION = 1_000_000
+DONG = frozenset({"đồng", "vnđ", "vnd"})
 
 
 def is_money(unit: str | Mapping[str, str]) -> bool:
@@ -182,8 +182,10 @@ def is_money(unit: str | Mapping[str, str]) -> bool:
 
     >>> is_money({"vi": "đồng", "en": "đồng"}), is_money({"vi": "cơ sở", "en": "establishments"}), is_money("percent")
     (True, False, False)
+    >>> is_money("VND")
+    True
     """
-    return not isinstance(unit, str) and unit.get("vi") == "đồng"
+    return any(name.strip().casefold() in DONG for name in ([unit] if isinstance(unit, str) else unit.values()))
 
 
 def in_unit(value: Fraction, unit: str | Mapping[str, str]) -> Fraction:
@@ -193,6 +195,16 @@ def in_unit(value: Fraction, unit: str | Mapping[str, str]) -> Fraction:
     Fraction(45, 1)
     """
     return value / MILLION if is_money(unit) else value
+
+
+def _million_decimals(millions: Fraction) -> int:
+    """As few as tell the amount, two at most; more only where two would print nothing.
+
+    >>> [_million_decimals(Fraction(dong, MILLION)) for dong in (45_000_000, 1_500_000, 1_234_567, 1)]
+    [0, 1, 2, 6]
+    """
+    fewest = next((places for places in (0, 1) if (millions * 10**places).denominator == 1), 2)
+    return fewest if abs(millions) >= Fraction(1, 100) or not millions else 6
 
 
 def round_half_up(value: Fraction, places: int) -> Decimal:
