@@ -48,7 +48,7 @@ MEASURES = """
 elements:
   - {element: a, name: A, value: yes/no, stock_or_flow: stock, collected_at: commune, over_time: last, on_merge: all}
   - {element: b, name: B, value: yes/no, stock_or_flow: stock, collected_at: commune, over_time: last, on_merge: any}
-  - {element: x, name: X, value: count, stock_or_flow: flow, collected_at: commune, over_time: sum, on_merge: sum, range: [0, 2]}
+  - {element: x, name: X, value: count, stock_or_flow: flow, collected_at: commune, over_time: sum, on_merge: sum, range: [0, 2], breakdown: {options: [p, q], total: collected}}
   - {element: y, name: Y, value: count, stock_or_flow: flow, collected_at: commune, over_time: sum, on_merge: sum, range: [0, 2]}
   - {element: s, name: S, value: choice, choices: [clean, affected], stock_or_flow: stock, collected_at: commune, over_time: last, on_merge: highest}
 indicators:

@@ -29,6 +29,11 @@ class Cell:
     period: Period
     lineage: OrgUnit
 
+    @property
+    def is_undivided(self) -> bool:
+        """Whether it is no category, but the number itself (or the part of it that lies in a scope)."""
+        return self.breakdown.partition("@")[0] == ""
+
 
 class NotApplicable:
     """The answer "this does not apply here"."""

@@ -98,7 +98,7 @@ def _capped(contributions: Iterable[_Contribution], plan: Plan) -> Iterator[tupl
     open_cells = {cell for contribution in contributions for cell in contribution.part.cells}
     by_place = {(c.element, c.breakdown, c.period, c.lineage): c for c in open_cells}
     for cell in open_cells:
-        for smaller, larger in caps:
+        for smaller, larger in caps if cell.is_undivided else ():
             other = by_place.get((larger, cell.breakdown, cell.period, cell.lineage))
             if cell.element == smaller and other is not None:
                 yield cell, other

@@ -207,7 +207,7 @@ def _tied(way: Alternative, caps: Caps) -> list[_Group]:
     plain = {var.cells[0]: var for var in way.free if var.is_plain}
     ties = []
     for cell, var in plain.items():
-        for smaller, larger in caps:
+        for smaller, larger in caps if cell.is_undivided else ():
             other = next((v for c, v in plain.items() if c.element == larger and _same_place(c, cell)), None)
             if cell.element == smaller and other is not None:
                 ties.append((var, other))

@@ -60,7 +60,7 @@ def _variable(reading: Open, element: Element, reader: Reader) -> Var:
     if reading.whole is not None and isinstance(reading.whole.answer, Fraction):
         high = reading.whole.answer
     book, cell = reader.book, reading.cell
-    for smaller, larger in book.caps.get(element.id, ()):
+    for smaller, larger in book.caps.get(element.id, ()) if cell.is_undivided else ():
         other = larger if element.id == smaller else smaller
         known = book.answer(replace(cell, element=other), reader.known_at)
         if not isinstance(known, Fraction):

@@ -205,7 +205,7 @@ def tangle(reads: Sequence[Read], warm: Warm, shape: tuple[int, int]) -> Bools:
     for read in reads:
         if read.key in seen:
             found |= read.open
-        for smaller, larger in warm.book.caps.get(read.element.id, ()):
+        for smaller, larger in () if read.category else warm.book.caps.get(read.element.id, ()):
             other = seen.get((larger if read.element.id == smaller else smaller, read.category, read.periods))
             if other is not None:
                 found |= read.open & other.open

@@ -246,7 +246,7 @@ class Reads:
 
     def _caps(self, element: Element, category: str, cube: Cube, places: Ints) -> tuple[Ints, Ints, Bools] | None:
         """What the checks leave of the range: a floor, a ceiling, and where there is a ceiling."""
-        pairs = self.ground.warm.book.caps.get(element.id, ())
+        pairs = () if category else self.ground.warm.book.caps.get(element.id, ())
         if not pairs:
             return None
         shape = len(places), len(self.ground.members)

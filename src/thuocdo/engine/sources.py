@@ -156,7 +156,8 @@ def _refuse_totals(
 def _refuse_shared(summed: dict[Key, _Summed], in_conditions: set[Key], warm: Warm) -> None:
     """A sum and a condition that read the same, or that a cap ties, are left to the plain calculator."""
     for element, category, periods in summed:
-        tied = {name for pair in warm.book.caps.get(element, ()) for name in pair} | {element}
+        capped = () if category else warm.book.caps.get(element, ())
+        tied = {name for pair in capped for name in pair} | {element}
         if any((name, category, periods) in in_conditions for name in tied):
             raise UnsupportedError("shared_with_condition")
 
@@ -165,7 +166,7 @@ def _groups(summed: dict[Key, _Summed], warm: Warm) -> list[list[_Summed]]:
     """The reads that caps tie together."""
     groups: dict[Key, list[_Summed]] = {key: [one] for key, one in summed.items()}
     for key, one in summed.items():
-        for smaller, larger in warm.book.caps.get(key[0], ()):
+        for smaller, larger in () if key[1] else warm.book.caps.get(key[0], ()):
             other = (larger if key[0] == smaller else smaller, key[1], key[2])
             if other not in groups or groups[other] is groups[key]:
                 continue

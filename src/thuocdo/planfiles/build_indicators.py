@@ -308,7 +308,7 @@ def _outside(entry: CheckEntry) -> OutsideHistory | None:
 
 
 def _cap(rule: Node | None, elements: Mapping[str, Element]) -> tuple[str, str] | None:
-    """(smaller, larger) of a rule such as "violating <= checked" between two plain elements."""
+    """(smaller, larger) of a rule such as "violating <= checked", each one cell: undivided, or a total of its own."""
     match rule:
         case Compare(operator="<=", left=ElementRef(breakdown="") as small, right=ElementRef(breakdown="") as large):
             pair = (small.element, large.element)
@@ -316,4 +316,4 @@ def _cap(rule: Node | None, elements: Mapping[str, Element]) -> tuple[str, str] 
             pair = (small.element, large.element)
         case _:
             return None
-    return pair if all(elements[name].breakdown is None for name in pair) else None
+    return pair if all("" in elements[name].cells for name in pair) else None
